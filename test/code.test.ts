@@ -127,6 +127,50 @@ test("a schema reads every body and query of a request", () => {
   );
 });
 
+test("S1: a text from outside has the schema that checks its length first; answers need none", () => {
+  const free = /^platform\/(bounded-text\.ts$|config\/)/; // settings come from whoever starts the process
+  const bare = /\bz\s*\.\s*(coerce\s*\.\s*)?string\(/;
+  const statements = files.flatMap(({ path, text }) =>
+    free.test(path) ? [] : schemasIn(path, text),
+  );
+  const answers = namesOfAnswers(statements);
+
+  const unbounded = statements
+    .filter(({ name, path }) => !answers.has(name) && !/\/present(\.ts|\/)/.test(path))
+    .filter(({ text }) => bare.test(withoutAnswers(text)))
+    .map(({ path, name }) => `${path} ${name}`);
+  assert.deepEqual(unbounded, []);
+});
+
+interface Statement {
+  path: string;
+  name: string;
+  text: string;
+}
+
+/** The statements at the top level of a file. */
+const schemasIn = (path: string, text: string): Statement[] =>
+  text.split(/^(?=\S)/m).map((statement) => ({
+    path,
+    name: /^(?:export )?const (\w+)/.exec(statement)?.[1] ?? "",
+    text: statement,
+  }));
+
+/** The names that answers are made of, directly or in each other. */
+function namesOfAnswers(statements: readonly Statement[]): Set<string> {
+  const found = new Set(statements.flatMap(({ text }) => answersIn(text).flatMap(wordsOf)));
+  for (const name of found)
+    for (const { text } of statements.filter((it) => it.name === name))
+      for (const word of wordsOf(text)) found.add(word);
+  return found;
+}
+
+const wordsOf = (text: string) => text.match(/\b[A-Z]\w+/g) ?? [];
+const answer =
+  /\banswer:\s*(?:[^()\n]|\((?:[^()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))*\))*,\n/g;
+const answersIn = (text: string) => text.match(answer) ?? [];
+const withoutAnswers = (text: string) => text.replace(answer, "");
+
 test("a form that is shown again answers 422; other statuses come from errors, except these", () => {
   const byHand = files.flatMap(({ path, text }) =>
     [...text.matchAll(/\.status\(((?:[^()]|\([^()]*\))*)\)|\.statusCode = (.*);/g)]

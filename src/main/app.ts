@@ -39,6 +39,7 @@ import { apiReference } from "../platform/http/api/reference.ts";
 import { compress } from "../platform/http/compress.ts";
 import { csrf, formToken } from "../platform/http/csrf.ts";
 import { errorPage, notFound } from "../platform/http/errors.ts";
+import { parseQuery } from "../platform/http/input/query.ts";
 import { onlyStorable } from "../platform/http/input/storable.ts";
 import { logRequests } from "../platform/http/log.ts";
 import { refuseMethods, refuseMethodsFirst } from "../platform/http/methods.ts";
@@ -77,6 +78,7 @@ export function createSite(): Express {
   const app = express();
   app.disable("x-powered-by");
   app.set("trust proxy", config.trustProxy);
+  app.set("query parser", parseQuery);
   app.set("view engine", "ejs");
   app.set("views", fileURLToPath(new URL("../../views", import.meta.url)));
   app.set("view cache", !config.development);

@@ -1,7 +1,8 @@
 import { z } from "zod";
+import { text } from "../platform/bounded-text.ts";
 import { endpoint } from "../platform/http/api/endpoint.ts";
 
-const AnyId = z.object({ id: z.string() });
+const AnyId = z.object({ id: text(255, { kind: "raw" }) });
 const Refusal = z.object({ message: z.string() });
 
 /** Operations of SUSE Portus's API that this Portus does not have: they answer with a message that says so. */

@@ -2,6 +2,8 @@
 // https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests
 // https://github.com/opencontainers/image-spec/blob/main/descriptor.md#digests
 
+import { trimCharacters } from "../platform/bounded-text.ts";
+
 /** One component of a repository name: the text between slashes. */
 export const nameComponent = /^[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*$/;
 export const maxNameLength = 255;
@@ -44,12 +46,11 @@ export function splitName(fullName: string): { namespace: string; name: string }
 
 /** The name of a personal namespace: the user name, with what the grammar forbids replaced. Null if nothing is left. */
 export function namespaceNameFrom(username: string): string | null {
-  const name = username
+  const plain = username
     .toLowerCase()
     .replace(/[^a-z0-9._-]+/g, "_")
-    .replace(/[._-]{2,}/g, (run) => (/^-+$/.test(run) ? run : "_"))
-    .replace(/^[._-]+|[._-]+$/g, "")
-    .slice(0, maxNameLength);
+    .replace(/[._-]{2,}/g, (run) => (/^-+$/.test(run) ? run : "_"));
+  const name = trimCharacters(plain, "._-").slice(0, maxNameLength);
   return nameComponent.test(name) ? name : null;
 }
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { actor, audit, visitor } from "../../identity/actor/request.ts";
+import { text } from "../../platform/bounded-text.ts";
 import { endpoint, IdParams } from "../../platform/http/api/endpoint.ts";
 import { findRepositoryById, findRepositoryForToken } from "../repositories/find.ts";
 import { findImage, looksLikeDigest } from "./find.ts";
@@ -10,15 +11,15 @@ import { rollBackTag } from "./rollback.ts";
 import { RollbackForm } from "./schemas.ts";
 
 const ImageParams = IdParams.extend({
-  reference: z.string().max(255).describe("A tag or a digest."),
+  reference: text(255, { kind: "raw" }).describe("A tag or a digest."),
 });
 
 const ImageQuery = z.object({
-  package: z.string().max(255).default("").describe("Only packages that contain this."),
+  package: text(255, { kind: "raw" }).default("").describe("Only packages that contain this."),
 });
 
 const RollbackBody = RollbackForm.extend({
-  tag: z.string().max(128),
+  tag: text(128, { kind: "raw" }),
   from: RollbackForm.shape.from.describe(
     "The digest that the tag points to now; empty if the tag was deleted.",
   ),

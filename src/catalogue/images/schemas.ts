@@ -1,17 +1,11 @@
 import { z } from "zod";
-import { hasNul } from "../../platform/db/text.ts";
+import { text } from "../../platform/bounded-text.ts";
 import { isDigest, maxDigestLength } from "../../registry/names.ts";
 
-const digest = z.string().max(maxDigestLength).refine(isDigest, "Choose a digest.");
+const digest = text(maxDigestLength, { kind: "raw" }).refine(isDigest, "Choose a digest.");
 
 /** A tag or a digest. An invalid one counts as empty. */
-const reference = z
-  .string()
-  .trim()
-  .max(255)
-  .refine((text) => !hasNul(text))
-  .catch("")
-  .default("");
+const reference = text(255).catch("").default("");
 
 export const PackagesQuery = z.object({ package: reference });
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
+import { text } from "../../platform/bounded-text.ts";
 import { PageQuery } from "../../platform/db/keyset.ts";
-import { hasNul } from "../../platform/db/text.ts";
-import { filterText, flag, requiredText } from "../../platform/http/input/values.ts";
+import { filterText, flag } from "../../platform/http/input/values.ts";
 import { strictestFirst } from "../../tenancy/policy/policy.ts";
 import { Description } from "../../tenancy/teams/schemas.ts";
 
@@ -39,12 +39,9 @@ export const StarForm = z.object({
 });
 
 export const CommentForm = z.object({
-  body: requiredText("Write a comment first.")
-    .trim()
-    .min(1, "Write a comment first.")
-    .max(10_000, "Keep it under 10,000 characters.")
-    .refine(
-      (text) => !hasNul(text),
-      "This text contains a NUL character, which cannot be stored. Remove it and try again.",
-    ),
+  body: text(10_000, {
+    kind: "prose",
+    missing: "Write a comment first.",
+    tooLong: "Keep it under 10,000 characters.",
+  }).min(1, "Write a comment first."),
 });

@@ -1,6 +1,7 @@
 import { Router } from "express";
 import { z } from "zod";
 import { visitor } from "../../identity/actor/request.ts";
+import { text } from "../../platform/bounded-text.ts";
 import { categoriesOf } from "./categories.ts";
 import { search } from "./search.ts";
 import { suggest } from "./suggest.ts";
@@ -8,7 +9,7 @@ import { suggest } from "./suggest.ts";
 /** Needs no sign-in if the operator allows anonymous browsing. */
 export const searchPages = Router();
 
-const SearchQuery = z.object({ q: z.string().max(512).catch("").default("") });
+const SearchQuery = z.object({ q: text(512, { kind: "raw" }).catch("").default("") });
 const size = 20;
 
 searchPages.get("/search", async (req, res) => {

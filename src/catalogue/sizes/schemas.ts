@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { text } from "../../platform/bounded-text.ts";
 import { bytesIn } from "../../platform/config/kinds.ts";
 import { whole } from "../../platform/http/input/values.ts";
 
@@ -6,17 +7,13 @@ const invalidQuota =
   'Enter a size such as "20 GB", or "none" for no limit. Leave it empty for the limit in the settings.';
 
 export const QuotaForm = z.object({
-  quota: z
-    .string()
-    .trim()
-    .max(100, invalidQuota)
-    .transform((text, context) => {
-      if (text === "") return null;
-      const bytes = text === "none" ? 0n : bytesIn(text);
-      if (bytes !== null && (bytes > 0n || text === "none")) return bytes;
-      context.addIssue({ code: "custom", message: invalidQuota });
-      return z.NEVER;
-    }),
+  quota: text(100, { tooLong: invalidQuota }).transform((given, context) => {
+    if (given === "") return null;
+    const bytes = given === "none" ? 0n : bytesIn(given);
+    if (bytes !== null && (bytes > 0n || given === "none")) return bytes;
+    context.addIssue({ code: "custom", message: invalidQuota });
+    return z.NEVER;
+  }),
 });
 
 export const QuotaBody = z.object({

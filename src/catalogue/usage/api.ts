@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Actor } from "../../identity/actor/actor.ts";
 import { actor } from "../../identity/actor/request.ts";
+import { text } from "../../platform/bounded-text.ts";
 import { endpoint, IdParams } from "../../platform/http/api/endpoint.ts";
 import { findNamespace } from "../../tenancy/namespaces/find.ts";
 import { repositoriesVisibleTo } from "../../tenancy/policy/visible.ts";
@@ -13,7 +14,9 @@ const PullsQuery = z.object({
   days: z.coerce.number().int().min(1).max(maxDays).default(30),
 });
 const TagQuery = PullsQuery.extend({
-  tag: z.string().optional().describe("Only pulls of the image that this tag points to now."),
+  tag: text(255, { kind: "raw" })
+    .optional()
+    .describe("Only pulls of the image that this tag points to now."),
 });
 const DayEntity = z.object({ day: z.iso.date(), count: z.int() });
 

@@ -1,29 +1,30 @@
 import { z } from "zod";
+import { text } from "../../platform/bounded-text.ts";
 import { PageQuery } from "../../platform/db/keyset.ts";
-import { filterText, requiredText } from "../../platform/http/input/values.ts";
+import { filterText } from "../../platform/http/input/values.ts";
 import { Password } from "../sign-in/passwords.ts";
 
-export const Email = requiredText("Enter an e-mail address.")
-  .trim()
+export const Email = text(255, {
+  missing: "Enter an e-mail address.",
+  tooLong: "This e-mail address is too long: the limit is 255 characters.",
+})
   .toLowerCase()
-  .max(255, "This e-mail address is too long: the limit is 255 characters.")
   .pipe(z.email("Enter an e-mail address, such as kim@example.org."));
 
 export const ProfileForm = z.object({
   email: Email,
-  displayName: z
-    .string()
-    .trim()
-    .max(255, "This name is too long: the limit is 255 characters.")
+  displayName: text(255, { tooLong: "This name is too long: the limit is 255 characters." })
     .default("")
     .transform((name) => name || null),
 });
 
 export const PasswordForm = z.object({
-  username: z.string().max(255).optional(), // tells password managers which account it is for
-  current: requiredText("Enter your current password.")
-    .min(1, "Enter your current password.")
-    .max(1024, "This is not your current password."),
+  username: text(255, { kind: "raw" }).optional(), // tells password managers which account it is for
+  current: text(1024, {
+    kind: "raw",
+    missing: "Enter your current password.",
+    tooLong: "This is not your current password.",
+  }).min(1, "Enter your current password."),
   password: Password,
 });
 

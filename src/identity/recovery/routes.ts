@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from "express";
 import { z } from "zod";
+import { text } from "../../platform/bounded-text.ts";
 import { parse } from "../../platform/http/input/body.ts";
 import { blank, parseForm, submit } from "../../platform/http/input/form.ts";
 import { flash } from "../../platform/http/session.ts";
@@ -14,7 +15,7 @@ import { confirmAddress, requestLink, setPasswordByLink } from "./recovery.ts";
 export const recovery = Router();
 
 const ForgottenForm = z.object({ email: Email });
-const LinkForm = z.object({ link: z.string().max(100).catch("") });
+const LinkForm = z.object({ link: text(100, { kind: "raw" }).catch("") });
 const NewPasswordForm = LinkForm.extend({ password: Password });
 
 recovery.get("/forgotten-password", (_req, res) => {

@@ -1,5 +1,6 @@
 import { record } from "../../history/record.ts";
 import type { AuditVerb } from "../../history/verbs.ts";
+import { trimCharacters } from "../../platform/bounded-text.ts";
 import { type Tx, transaction, uniqueViolation } from "../../platform/db/client.ts";
 import { ensure, Invalid } from "../../platform/errors.ts";
 import type { Actor } from "../actor/actor.ts";
@@ -88,10 +89,7 @@ async function lockTeamAndRobot(tx: Tx, id: number): Promise<void> {
 
 /** The prefix of a robot's name: its team's name as a valid user name. It is informative and grants nothing. */
 function namePrefix(team: string): string {
-  const stem = team
-    .toLowerCase()
-    .replace(/[^a-z0-9._-]+/g, "-")
-    .replace(/^[._-]+|[._-]+$/g, "");
+  const stem = trimCharacters(team.toLowerCase().replace(/[^a-z0-9._-]+/g, "-"), "._-");
   if (!stem)
     throw new Invalid({
       team: "The team's name has no letter or digit that is allowed in a user name.",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { requiredText } from "../../platform/http/input/values.ts";
+import { text } from "../../platform/bounded-text.ts";
 import { Scopes, TokenForm } from "../tokens/schemas.ts";
 import { robotRoles } from "./policy.ts";
 
@@ -8,12 +8,13 @@ const Role = z.enum(robotRoles, { error: "A robot is a viewer or a contributor."
 export const RobotRoleForm = z.object({ role: Role });
 
 export const RobotForm = RobotRoleForm.extend({
-  team: z.string().trim().max(255).default(""),
-  name: requiredText("Give the robot a name.")
-    .trim()
+  team: text(255).default(""),
+  name: text(40, {
+    missing: "Give the robot a name.",
+    tooLong: "This name is too long: the limit is 40 characters.",
+  })
     .toLowerCase()
     .min(1, "Give the robot a name.")
-    .max(40, "This name is too long: the limit is 40 characters.")
     .regex(
       /^[a-z0-9][a-z0-9._-]*$/,
       "Use only lower-case letters, digits and . _ - and begin with a letter or digit.",

@@ -1,5 +1,5 @@
 import { hash, parseOptions, verify } from "@node-rs/argon2";
-import { requiredText } from "../../platform/http/input/values.ts";
+import { text } from "../../platform/bounded-text.ts";
 import { prefixes } from "../actor/secrets.ts";
 
 /** OWASP's first choice for argon2id: 19 MiB, two passes, one lane. */
@@ -11,18 +11,16 @@ const maxPasswordLength = 128; // all of it counts
 
 const tokenLike = new RegExp(`^(${Object.values(prefixes).join("|")})`);
 
-export const Password = requiredText(
-  `Choose a password of at least ${minPasswordLength} characters.`,
-)
-  .max(maxPasswordLength * 4, {
-    error: `Choose a password of at most ${maxPasswordLength} characters.`,
-    abort: true,
-  })
+export const Password = text(maxPasswordLength * 4, {
+  kind: "raw",
+  missing: `Choose a password of at least ${minPasswordLength} characters.`,
+  tooLong: `Choose a password of at most ${maxPasswordLength} characters.`,
+})
   .normalize("NFC")
   .min(minPasswordLength, `Choose a password of at least ${minPasswordLength} characters.`)
   .max(maxPasswordLength, `Choose a password of at most ${maxPasswordLength} characters.`)
   .refine(
-    (text) => !tokenLike.test(text),
+    (password) => !tokenLike.test(password),
     "This looks like a token. Choose a password that does not start with a token prefix.",
   );
 

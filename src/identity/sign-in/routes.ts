@@ -1,5 +1,6 @@
 import { Router } from "express";
 import { z } from "zod";
+import { text } from "../../platform/bounded-text.ts";
 import { Invalid, TooMany } from "../../platform/errors.ts";
 import { setStatus } from "../../platform/http/errors.ts";
 import { blank, button, submit } from "../../platform/http/input/form.ts";
@@ -11,9 +12,9 @@ import { authenticatePassword } from "./credentials.ts";
 export const signIn = Router();
 
 const SignInForm = z.object({
-  username: z.string().trim().toLowerCase().max(300).default(""),
-  password: z.string().max(1024).default(""),
-  return: z.string().max(2000).catch("").optional(),
+  username: text(300, { kind: "raw" }).trim().toLowerCase().default(""),
+  password: text(1024, { kind: "raw" }).default(""),
+  return: text(2000, { kind: "raw" }).catch("").optional(),
 });
 
 /** Where to go after signing in. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { text } from "../../platform/bounded-text.ts";
 import { scopes } from "../../platform/http/api/scopes.ts";
-import { orNothing, requiredText, whole } from "../../platform/http/input/values.ts";
+import { orNothing, whole } from "../../platform/http/input/values.ts";
 import { plural } from "../../platform/plural.ts";
 import { isBlock, isPattern } from "../actor/limits.ts";
 
@@ -19,12 +20,11 @@ export const lifetimeChoices = [
 const list = (maxItems: number, maxLength: number) =>
   z
     .union([
+      text(maxItems * (maxLength + 1), { kind: "prose", tooLong: tooMany(maxItems) }).transform(
+        (given) => given.split(/[\s,]+/).filter(Boolean),
+      ),
       z
-        .string()
-        .max(maxItems * (maxLength + 1), `Use at most ${plural(maxItems, "entry", "entries")}.`)
-        .transform((text) => text.split(/[\s,]+/).filter(Boolean)),
-      z
-        .array(z.string().trim().max(maxLength, "An entry is too long."))
+        .array(text(maxLength, { tooLong: "An entry is too long." }))
         .max(maxItems, tooMany(maxItems)),
       z.null().transform(() => []),
     ])
@@ -86,21 +86,20 @@ export const Scopes = list(scopes.length, 10).pipe(
 const Days = orNothing(
   whole(1, 10_000).refine((days) => lifetimes.some((it) => it === days), unlisted),
 ).default(null);
+const noTime = "Enter a date such as 2027-01-31, or a time such as 2027-01-31T12:00:00Z.";
 const Expires = orNothing(
-  z
-    .union([z.iso.date().max(10), z.iso.datetime({ offset: true }).max(40)], {
-      error: "Enter a date such as 2027-01-31, or a time such as 2027-01-31T12:00:00Z.",
-    })
-    .transform((text) => new Date(text))
+  text(40, { kind: "raw", tooLong: noTime })
+    .pipe(z.union([z.iso.date(), z.iso.datetime({ offset: true })], { error: noTime }))
+    .transform((given) => new Date(given))
     .refine((at) => at.getTime() > Date.now(), "This is in the past. Enter a future time."),
 ).default(null);
 
 export const TokenForm = z
   .object({
-    name: requiredText("Give the token a name that says where it is used.")
-      .trim()
-      .min(1, "Give the token a name that says where it is used.")
-      .max(255, "This name is too long: the limit is 255 characters."),
+    name: text(255, {
+      missing: "Give the token a name that says where it is used.",
+      tooLong: "This name is too long: the limit is 255 characters.",
+    }).min(1, "Give the token a name that says where it is used."),
     days: Days,
     expires: Expires,
     scopes: Scopes,

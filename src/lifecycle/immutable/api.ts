@@ -6,13 +6,13 @@ import { findNamespace } from "../../tenancy/namespaces/find.ts";
 import { setNamespacePatterns, setRepositoryPatterns } from "./change.ts";
 import { PatternsBody } from "./schemas.ts";
 
-const patterns = z.array(z.string());
+const PatternsEntity = z.array(z.string());
 
 export const endpoints = [
   endpoint("get", "/namespaces/:id/immutable_tags", {
     summary: "The patterns of the immutable tags of a namespace",
     params: IdParams,
-    answer: z.object({ patterns }),
+    answer: z.object({ patterns: PatternsEntity }),
     run: async ({ req, params }) => {
       const { immutableTags } = await findNamespace(actor(req), params.id);
       return { patterns: immutableTags };
@@ -34,7 +34,7 @@ export const endpoints = [
     summary:
       "The patterns of the immutable tags of a repository, and those of its namespace, which apply too",
     params: IdParams,
-    answer: z.object({ patterns, namespace_patterns: patterns }),
+    answer: z.object({ patterns: PatternsEntity, namespace_patterns: PatternsEntity }),
     run: async ({ req, params }) => {
       const { immutableTags, namespace } = await findRepositoryById(actor(req), params.id);
       return { patterns: immutableTags, namespace_patterns: namespace.immutableTags };

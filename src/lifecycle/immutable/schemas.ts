@@ -1,12 +1,13 @@
 import { z } from "zod";
 import { pattern } from "../../catalogue/repositories/tags/immutable-patterns.ts";
+import { text } from "../../platform/bounded-text.ts";
 
 const maxPatterns = 50;
 const maxLength = 129; // a tag has up to 128 characters, and ! may precede it
 const tooLong = `This pattern is too long: the limit is ${maxLength} characters.`;
 
 const Patterns = z
-  .array(z.string().max(maxLength, tooLong))
+  .array(text(maxLength, { kind: "raw", tooLong }))
   .max(maxPatterns, `Give at most ${maxPatterns} patterns.`)
   .superRefine((patterns, context) => {
     const wrong = patterns.find((it) => !pattern.test(it));
@@ -16,25 +17,22 @@ const Patterns = z
   })
   .transform((patterns) => [...new Set(patterns)]);
 
+const lines = text(10_000, { kind: "prose", tooLong: "Keep it under 10,000 characters." });
+
 /** One pattern on each line. */
 export const PatternsForm = z.object({
-  patterns: z
-    .string()
-    .max(10_000, "Keep it under 10,000 characters.")
+  patterns: lines
     .default("")
-    .transform((text) => text.split(/\s+/).filter(Boolean))
+    .transform((given) => given.split(/\s+/).filter(Boolean))
     .pipe(Patterns),
 });
 
 const PatternList = z
   .union([
     z
-      .array(z.string().max(maxLength, tooLong))
+      .array(text(maxLength, { kind: "raw", tooLong }))
       .max(maxPatterns, `Give at most ${maxPatterns} patterns.`),
-    z
-      .string()
-      .max(10_000, "Keep it under 10,000 characters.")
-      .transform((text) => text.split(/\s+/).filter(Boolean)),
+    lines.transform((given) => given.split(/\s+/).filter(Boolean)),
   ])
   .pipe(Patterns);
 

@@ -1,18 +1,10 @@
 import { z } from "zod";
-import { hasNul } from "../../platform/db/text.ts";
+import { text } from "../../platform/bounded-text.ts";
 import { flag, orNothing, whole } from "../../platform/http/input/values.ts";
 import { nightlyTime } from "../times.ts";
 import type { Rules } from "./saved-rules.ts";
 
-const pattern = z
-  .string()
-  .trim()
-  .max(200, "Keep it under 200 characters.")
-  .refine(
-    (text) => !hasNul(text),
-    "This text contains a NUL character, which no tag has. Remove it.",
-  )
-  .default("");
+const pattern = text(200, { tooLong: "Keep it under 200 characters." }).default("");
 const number = whole(0, 100_000);
 const newest = z
   .literal("")
@@ -21,9 +13,7 @@ const newest = z
   .default(0);
 const days = orNothing(number).default(null);
 const untaggedDays = orNothing(whole(1, 100_000)).default(null);
-const ticked = z
-  .string()
-  .max(10)
+const ticked = text(10, { kind: "raw" })
   .optional()
   .transform((value) => value !== undefined);
 

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { text } from "../../platform/bounded-text.ts";
 import { endpoint } from "../../platform/http/api/endpoint.ts";
 import { databaseHealth, registryHealth, unknownHealth } from "./health.ts";
 import { revision } from "./revision.ts";
@@ -23,7 +24,7 @@ export const healthy = endpoint("get", "/health", {
 });
 
 const { version: number } = z
-  .object({ version: z.string() })
+  .object({ version: text(100) })
   .parse(JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")));
 
 export const version = endpoint("get", "/version", {

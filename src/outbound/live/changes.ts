@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { text } from "../../platform/bounded-text.ts";
 import { strictestFirst } from "../../tenancy/policy/policy.ts";
 
 const Change = z.object({
@@ -7,7 +8,7 @@ const Change = z.object({
   namespace: z.int().optional(),
   team: z.int().optional(), // of a team deletion
   // Of a deleted repository: decides who may see the change.
-  name: z.string().optional(),
+  name: text(1000, { kind: "raw" }).optional(),
   visibility: z.enum(strictestFirst).nullish(),
 });
 

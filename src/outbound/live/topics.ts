@@ -1,4 +1,4 @@
-import { z } from "zod";
+import { text } from "../../platform/bounded-text.ts";
 import type { Change } from "./changes.ts";
 
 /** What an open page listens for. */
@@ -7,11 +7,10 @@ export type Topic =
   | { of: "repository" | "namespace"; id: number };
 
 /** Parses a topic such as `pushes` or `repository:12`; null if it does not exist. */
-export const TopicName = z
-  .string()
+export const TopicName = text(40, { kind: "raw" })
   .regex(/^(pushes|repositories|deletions|sync|(repository|namespace):[1-9]\d{0,8})$/)
-  .transform((text) => {
-    const [of, id] = text.split(":");
+  .transform((topic) => {
+    const [of, id] = topic.split(":");
     return (id ? { of, id: Number(id) } : { of }) as Topic; // the pattern allows only these
   })
   .nullable()

@@ -1,30 +1,29 @@
 import { z } from "zod";
+import { text } from "../../platform/bounded-text.ts";
 import type { WebhookContentType } from "../../platform/db/client.ts";
 import { storableText } from "../../platform/db/text.ts";
-import { flag, requiredText } from "../../platform/http/input/values.ts";
+import { flag } from "../../platform/http/input/values.ts";
 import { portProblem } from "../../platform/port.ts";
 
-const text = (maxLength: number) =>
-  z.string().max(maxLength, `This is too long: the limit is ${maxLength} characters.`);
-
 /** A URL. Without a scheme it is http, as in SUSE Portus. */
-const Url = requiredText("Enter the URL to call.")
-  .trim()
+const Url = text(2000, {
+  missing: "Enter the URL to call.",
+  tooLong: "This address is too long: the limit is 2000 characters.",
+})
   .min(1, "Enter the URL to call.")
-  .max(2000, "This address is too long: the limit is 2000 characters.")
-  .transform((text) => (/^[a-z][a-z0-9+.-]*:\/\//i.test(text) ? text : `http://${text}`))
+  .transform((url) => (/^[a-z][a-z0-9+.-]*:\/\//i.test(url) ? url : `http://${url}`))
   .refine(isHttp, {
     error: ({ input }) =>
       portProblem(String(input)) ??
       "This is not a valid URL. Enter one that begins with http:// or https://.",
   })
   .refine(
-    (text) => !isHttp(text) || hasNoUser(new URL(text)),
+    (url) => !isHttp(url) || hasNoUser(new URL(url)),
     "Enter the user and the password in their own fields: members of the team see this address.",
   );
 
-function isHttp(text: string): boolean {
-  return /^https?:\/\/[^/\\]/i.test(text) && URL.canParse(text);
+function isHttp(url: string): boolean {
+  return /^https?:\/\/[^/\\]/i.test(url) && URL.canParse(url);
 }
 
 function hasNoUser({ username, password }: URL): boolean {
@@ -42,16 +41,16 @@ const ContentType = z
 
 /** The fields of a webhook. An empty password keeps the present one. */
 export const WebhookForm = z.object({
-  name: requiredText("Give the webhook a name.")
-    .trim()
+  name: text(255, {
+    missing: "Give the webhook a name.",
+    tooLong: "This name is too long: the limit is 255 characters.",
+  })
     .min(1, "Give the webhook a name.")
-    .max(255, "This name is too long: the limit is 255 characters.")
     .transform(storableText),
   url: Url,
   request_method: z.enum(["POST", "GET"], { error: "Choose POST or GET." }).default("POST"),
   content_type: ContentType.default("json"),
   username: text(255)
-    .trim()
     .refine(
       (name) => !/[:\p{Cc}]/u.test(name),
       "A user name can't contain a colon or a control character.",
@@ -59,7 +58,7 @@ export const WebhookForm = z.object({
     .transform((name) => name || null)
     .nullable()
     .default(null),
-  password: text(1000)
+  password: text(1000, { kind: "raw" })
     .regex(/^\P{Cc}*$/u, "This contains a character that can't be sent.")
     .default(""),
   enabled: flag.default(true),
@@ -90,19 +89,23 @@ const reserved =
   /^(host|content-length|content-type|transfer-encoding|connection|keep-alive|upgrade|te|trailer|expect|proxy-.*|x-portus-.*)$/;
 
 export const HeaderForm = z.object({
-  name: requiredText("Give the header's name.")
-    .trim()
+  name: text(100, {
+    missing: "Give the header's name.",
+    tooLong: "This name is too long: the limit is 100 characters.",
+  })
     .toLowerCase()
-    .max(100, "This name is too long: the limit is 100 characters.")
     .regex(
       /^[!#$%&'*+.^_`|~0-9a-z-]+$/,
       "This is not a valid header name. Use one such as X-Token.",
     )
     .refine((name) => !reserved.test(name), "Portus sets this header itself."),
-  value: requiredText("Give the header's value.")
+  value: text(4000, {
+    kind: "raw",
+    missing: "Give the header's value.",
+    tooLong: "This value is too long: the limit is 4000 characters.",
+  })
     .trim()
     .min(1, "Give the header's value.")
-    .max(4000, "This value is too long: the limit is 4000 characters.")
     .regex(/^[\t\x20-\x7e\x80-\xff]*$/, "This contains a character that a header can't have."),
 });
 

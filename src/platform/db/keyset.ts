@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { text } from "../bounded-text.ts";
 import { Prisma } from "./client.ts";
 
 /** A position in a list that is sorted newest first. Pages begin and end at rows, so new rows do not shift them. */
@@ -20,8 +21,7 @@ export interface Page<Row> {
 }
 
 const cursor = (id: z.ZodType<number>) =>
-  z
-    .string()
+  text(200, { kind: "raw" })
     .transform(decode)
     .pipe(z.object({ at: z.date(), id }))
     .optional()

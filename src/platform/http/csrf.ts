@@ -1,6 +1,7 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
 import type { Request, RequestHandler } from "express";
 import { z } from "zod";
+import { text } from "../bounded-text.ts";
 import { config } from "../config/config.ts";
 import { FormExpired } from "../errors.ts";
 
@@ -32,7 +33,7 @@ export const csrf: RequestHandler = (req, res, next) => {
   next();
 };
 
-const Sent = z.object({ _csrf: z.string() });
+const Sent = z.object({ _csrf: text(200, { kind: "raw" }) });
 const tokenIn = (body: unknown) => Sent.safeParse(body).data?._csrf;
 
 const cookieName = () => (config.url.startsWith("https:") ? "__Host-portus-form" : "portus-form");

@@ -1,11 +1,12 @@
 import { z } from "zod";
 import { audit } from "../../identity/actor/request.ts";
+import { text } from "../../platform/bounded-text.ts";
 import { NotFound } from "../../platform/errors.ts";
 import { endpoint } from "../../platform/http/api/endpoint.ts";
 import { retryEvent, retryFailedEvents } from "./events.ts";
 import { EventId } from "./schemas.ts";
 
-const EventParams = z.object({ id: z.string() });
+const EventParams = z.object({ id: text(255, { kind: "raw" }) });
 
 export const endpoints = [
   endpoint("post", "/events/retry", {

@@ -1,10 +1,10 @@
 import { z } from "zod";
+import { shortened, text } from "../../platform/bounded-text.ts";
 import { storableText } from "../../platform/db/text.ts";
 
 /** A field of the wrong type counts as absent, as does "", which Distribution 3 sends for absent fields. */
-const word = z
-  .string()
-  .transform((text) => storableText(text) || undefined)
+const word = shortened(4096, (given, max) => given.slice(0, max))
+  .transform((given) => storableText(given) || undefined)
   .optional()
   .catch(undefined);
 
@@ -30,8 +30,7 @@ export const RegistryEvent = z.object({
 export type RegistryEvent = z.infer<typeof RegistryEvent>;
 
 /** The id of a stored event in a URL; undefined if no event has such an id. */
-export const EventId = z
-  .string()
+export const EventId = text(18, { kind: "raw" })
   .regex(/^\d{1,18}$/)
   .transform((digits) => BigInt(digits))
   .optional()

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { portus } from "../../identity/actor/system-actors.ts";
+import { text } from "../../platform/bounded-text.ts";
 import { createCache } from "../../platform/cache.ts";
 import { db, Prisma, type Registry } from "../../platform/db/client.ts";
 import { log } from "../../platform/log.ts";
@@ -8,6 +9,7 @@ import type { Connection } from "../../registry/client/connection.ts";
 import { headManifest } from "../../registry/client/head.ts";
 import { putManifest } from "../../registry/client/put.ts";
 import { holdsReferrers, referrersTag } from "../../registry/client/referrers.ts";
+import { maxDigestLength } from "../../registry/names.ts";
 import type { Subject } from "./check.ts";
 
 /** An index under a referrers tag that lists what was deleted. */
@@ -82,7 +84,10 @@ export async function repairIndex(connection: Connection, stale: StaleIndex): Pr
   failed.set(key, true, Date.now() + retryAfterMs);
 }
 
-const Entry = z.looseObject({ digest: z.string(), platform: z.unknown().optional() });
+const Entry = z.looseObject({
+  digest: text(maxDigestLength, { kind: "raw" }),
+  platform: z.unknown().optional(),
+});
 const Index = z.looseObject({ manifests: z.array(Entry) });
 
 async function absentAmong(connection: Connection, repository: string, digests: readonly string[]) {

@@ -1,6 +1,6 @@
 import { type Response, Router } from "express";
 import { z } from "zod";
-import { hasNul } from "../../platform/db/text.ts";
+import { text } from "../../platform/bounded-text.ts";
 import { nameIn } from "../../platform/http/input/params.ts";
 import {
   isDigest,
@@ -14,18 +14,15 @@ import { currentReferrers } from "./current-referrers.ts";
 import { listReferrers, type Referrer } from "./referrers.ts";
 import { noteAsked } from "./repair-worker.ts";
 
-const text = z
-  .string()
-  .max(255)
-  .refine((it) => !hasNul(it))
+const filter = text(255)
   .transform((it) => it || undefined)
   .optional()
   .catch(undefined);
 
 /** The only filter of the specification, and the digest after which the page starts. */
 const ReferrersQuery = z.object({
-  artifactType: text,
-  last: z.string().max(maxDigestLength).refine(isDigest).optional().catch(undefined),
+  artifactType: filter,
+  last: text(maxDigestLength, { kind: "raw" }).refine(isDigest).optional().catch(undefined),
 });
 
 /** The referrers API, which Distribution lacks: a proxy sends these requests here (docs/referrers.md). */

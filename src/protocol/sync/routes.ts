@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from "express";
 import { z } from "zod";
 import { actor, audit } from "../../identity/actor/request.ts";
+import { text } from "../../platform/bounded-text.ts";
 import { config } from "../../platform/config/config.ts";
 import { PageQuery } from "../../platform/db/keyset.ts";
 import { blank, button, submit } from "../../platform/http/input/form.ts";
@@ -68,7 +69,10 @@ const RepairForm = z.object({ id: rowId });
 
 /** The last row of drift that the admin was shown: rows found later are not repaired. */
 const RepairsForm = z.object({
-  last: z.string().max(20).transform(Number).pipe(z.int().positive().max(2_147_483_647)).catch(0),
+  last: text(20, { kind: "raw" })
+    .transform(Number)
+    .pipe(z.int().positive().max(2_147_483_647))
+    .catch(0),
 });
 
 sync.post("/repairs", async (req, res) => {

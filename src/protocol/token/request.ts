@@ -126,10 +126,15 @@ export function addressOf(req: IncomingMessage, trusts: Trusts): string {
   const forwarded = req.headers["x-forwarded-for"];
   if (typeof forwarded !== "string") return address;
 
-  const hops = forwarded.split(/ *, */).reverse();
-  for (const [distance, hop] of hops.entries()) {
-    if (!trusts(address, distance)) return address;
+  let end = forwarded.length;
+  let distance = 0;
+  while (end > 0 && trusts(address, distance)) {
+    const comma = forwarded.lastIndexOf(",", end - 1);
+    const hop = forwarded.slice(comma + 1, end).trim();
+    end = comma;
+    if (hop === "") continue;
     address = hop;
+    distance += 1;
   }
   return address;
 }

@@ -1,14 +1,16 @@
 import { z } from "zod";
+import { text } from "../../platform/bounded-text.ts";
 import { beyondOrigin } from "../../platform/config/address-kinds.ts";
-import { flag, requiredText } from "../../platform/http/input/values.ts";
+import { flag } from "../../platform/http/input/values.ts";
 import { portProblem } from "../../platform/port.ts";
 import { isHost } from "../../platform/reference.ts";
 import { areCertificates, readPin } from "../client/trust.ts";
 
-const Hostname = requiredText("Enter the host, such as registry.example.org:5000.")
-  .trim()
+const Hostname = text(255, {
+  missing: "Enter the host, such as registry.example.org:5000.",
+  tooLong: "This host is too long: the limit is 255 characters.",
+})
   .toLowerCase()
-  .max(255, "This host is too long: the limit is 255 characters.")
   .refine((host) => portProblem(host) === null, {
     error: ({ input }) => portProblem(String(input)) ?? "",
     abort: true,
@@ -33,52 +35,44 @@ const Url = z
     error: ({ input }) =>
       portProblem(String(input)) ?? "Enter an address that begins with http:// or https://.",
   })
-  .transform((text) => text.replace(/\/+$/, ""))
+  .transform(withoutSlashAtEnd)
   .refine(
-    (text) => !beyondOrigin(text),
+    (url) => !beyondOrigin(url),
     "Enter the address without a user, a path, a query or a fragment: the API of a registry begins at /v2/ of its host.",
   );
 
 /** The fields of a registry. Without a URL, Portus reaches it at its host, with or without TLS. */
 export const RegistryForm = z
   .object({
-    name: requiredText("Give the registry a name.")
-      .trim()
-      .min(1, "Give the registry a name.")
-      .max(255, "This name is too long: the limit is 255 characters."),
+    name: text(255, {
+      missing: "Give the registry a name.",
+      tooLong: "This name is too long: the limit is 255 characters.",
+    }).min(1, "Give the registry a name."),
     hostname: Hostname,
     external_hostname: optional(Hostname),
     url: optional(
-      z
-        .string()
-        .trim()
-        .max(2000, "This address is too long: the limit is 2000 characters.")
-        .pipe(Url),
+      text(2000, { tooLong: "This address is too long: the limit is 2000 characters." }).pipe(Url),
     ),
     use_ssl: flag.default(false),
     ca: optional(
-      z
-        .string()
-        .trim()
-        .max(100_000, "This is too long: the limit is 100,000 characters.")
-        .refine(
-          areCertificates,
-          "Paste certificates in PEM: -----BEGIN CERTIFICATE----- and so on.",
-        ),
+      text(100_000, {
+        kind: "prose",
+        tooLong: "This is too long: the limit is 100,000 characters.",
+      }).refine(
+        areCertificates,
+        "Paste certificates in PEM: -----BEGIN CERTIFICATE----- and so on.",
+      ),
     ),
     pin: optional(
-      z
-        .string()
-        .max(200)
-        .transform((text, context) => {
-          const pin = readPin(text);
-          if (!pin)
-            context.addIssue({
-              code: "custom",
-              message: "Enter the 64 hexadecimal digits of a SHA-256.",
-            });
-          return pin ?? z.NEVER;
-        }),
+      text(200, { kind: "raw" }).transform((given, context) => {
+        const pin = readPin(given);
+        if (!pin)
+          context.addIssue({
+            code: "custom",
+            message: "Enter the 64 hexadecimal digits of a SHA-256.",
+          });
+        return pin ?? z.NEVER;
+      }),
     ),
     force: flag.default(false),
   })
@@ -89,3 +83,9 @@ export const RegistryForm = z
   }));
 
 export type RegistryInput = z.infer<typeof RegistryForm>;
+
+function withoutSlashAtEnd(url: string): string {
+  let end = url.length;
+  while (url.charAt(end - 1) === "/") end -= 1;
+  return url.slice(0, end);
+}

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import type { Actor } from "../../identity/actor/actor.ts";
+import { text } from "../../platform/bounded-text.ts";
 import { db } from "../../platform/db/client.ts";
 import { ensure, Invalid } from "../../platform/errors.ts";
 import { sentences } from "../../platform/http/input/issues.ts";
+import { urlFlag } from "../../platform/http/input/values.ts";
 import { reachability } from "../client/reachability.ts";
 import { nameTaken, refuseTaken } from "../registries.ts";
 import { canAdministerRegistries } from "./policy.ts";
@@ -10,20 +12,23 @@ import { RegistryForm } from "./schemas.ts";
 
 const fields = ["name", "hostname", "external_hostname", "use_ssl", "url", "force"] as const;
 
+const names = text(200, { kind: "raw" });
+const value = text(4000, { kind: "raw" }); // RegistryForm has the limits of the fields
+
 /** One field, several separated by commas, or the parameter several times. */
 const Only = z
-  .union([z.string().max(200), z.array(z.string().max(200)).max(fields.length)])
-  .transform((given) => [given].flat().flatMap((text) => text.split(",")))
+  .union([names, z.array(names).max(fields.length)])
+  .transform((given) => [given].flat().flatMap((listed) => listed.split(",")))
   .pipe(z.array(z.enum(fields)))
   .optional();
 
 export const ValidateQuery = z.object({
-  name: z.string().default(""),
-  hostname: z.string().default(""),
-  external_hostname: z.string().optional(),
-  url: z.string().optional(),
-  use_ssl: z.stringbool().default(false),
-  force: z.stringbool().default(false),
+  name: value.default(""),
+  hostname: value.default(""),
+  external_hostname: value.optional(),
+  url: value.optional(),
+  use_ssl: urlFlag.default(false),
+  force: urlFlag.default(false),
   only: Only,
   "only[]": Only, // as some clients write a list
 });

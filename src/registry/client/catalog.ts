@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { text } from "../../platform/bounded-text.ts";
 import { type Answer, failure, refusal } from "./answers.ts";
 import {
   addressOf,
@@ -91,4 +92,4 @@ export function isAbsent({ status, headers, body }: Reply): boolean {
 
 const maxErrorBytes = 10_000;
 const unknownCodes = ["MANIFEST_UNKNOWN", "NAME_UNKNOWN"];
-const Errors = z.object({ errors: z.array(z.object({ code: z.string() })).min(1) });
+const Errors = z.object({ errors: z.array(z.object({ code: text(255, { kind: "raw" }) })).min(1) });

@@ -16,11 +16,16 @@ export function namesIn({ body }: Reply, key: "repositories" | "tags"): string[]
 /** The query of the next page in `Link` (RFC 8288). Its host is ignored: the registry's own address is used. */
 export function nextPage({ headers }: Reply): string | null {
   const link = [headers.link ?? ""].flat().join(",").slice(0, maxLinkLength);
-  const [, to = ""] = /<([^>]*)>\s*;[^,]*\brel="?next"?/.exec(link) ?? [];
+  const [, to = ""] = [...link.matchAll(/<([^<>]*)>([^<]*)/g)].find(isNext) ?? [];
   return to && URL.canParse(to, "http://registry") ? new URL(to, "http://registry").search : null;
 }
 
 const maxLinkLength = 4_096;
+
+function isNext([, , after = ""]: RegExpExecArray): boolean {
+  const [parameters = ""] = after.split(",");
+  return parameters.trimStart().startsWith(";") && /\brel="?next"?/.test(parameters);
+}
 
 /** A name from a registry, shortened and made safe to store and show. A changed name can't be requested. */
 export function presentable(name: string): string {

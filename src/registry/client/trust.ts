@@ -70,7 +70,7 @@ export function readPin(text: string): string | null {
 }
 
 export function areCertificates(text: string): boolean {
-  const found = text.match(/-----BEGIN CERTIFICATE-----[\s\S]+?-----END CERTIFICATE-----/g) ?? [];
+  const found = certificatesIn(text);
   try {
     for (const pem of found) new X509Certificate(pem);
   } catch {
@@ -78,6 +78,20 @@ export function areCertificates(text: string): boolean {
   }
   return found.length > 0;
 }
+
+function certificatesIn(text: string): string[] {
+  const found: string[] = [];
+  for (let start = text.indexOf(begin); start >= 0; ) {
+    const end = text.indexOf(endMark, start);
+    if (end < 0) break;
+    found.push(text.slice(start, end + endMark.length));
+    start = text.indexOf(begin, end);
+  }
+  return found;
+}
+
+const begin = "-----BEGIN CERTIFICATE-----";
+const endMark = "-----END CERTIFICATE-----";
 
 function fingerprintOf(socket: TLSSocket): string {
   return readPin(socket.getPeerCertificate().fingerprint256 ?? "") ?? "";

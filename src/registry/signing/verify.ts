@@ -1,6 +1,7 @@
 import { type KeyObject, X509Certificate } from "node:crypto";
 import jwt from "jsonwebtoken";
 import { z } from "zod";
+import { text } from "../../platform/bounded-text.ts";
 import { config } from "../../platform/config/config.ts";
 import { caCertificates } from "./keys.ts";
 import { type Access, applicationTokenClaim } from "./token.ts";
@@ -51,16 +52,16 @@ function keyOf(token: string): KeyObject | null {
   return current && !leaf.ca && signed ? leaf.publicKey : null;
 }
 
-const Header = z.object({ alg: z.literal("ES256"), x5c: z.tuple([z.string()]) });
+const word = text(16_384, { kind: "raw" }); // the longest header
+
+const Header = z.object({ alg: z.literal("ES256"), x5c: z.tuple([word]) });
 
 const Claims = z.object({
-  aud: z.string(),
+  aud: word,
   exp: z.number(), // Portus's tokens always expire
   nbf: z.number(),
   iat: z.number(),
-  sub: z.string().default(""),
+  sub: word.default(""),
   [applicationTokenClaim]: z.int().nullable().default(null),
-  access: z
-    .array(z.object({ type: z.string(), name: z.string(), actions: z.array(z.string()) }))
-    .default([]),
+  access: z.array(z.object({ type: word, name: word, actions: z.array(word) })).default([]),
 });

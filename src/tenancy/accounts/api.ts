@@ -9,6 +9,7 @@ import { UserForm } from "../../identity/people/schemas.ts";
 import { issuePasswordLink } from "../../identity/recovery/recovery.ts";
 import { createRobot } from "../../identity/robots/robots.ts";
 import { Password } from "../../identity/sign-in/passwords.ts";
+import { text } from "../../platform/bounded-text.ts";
 import { endpoint, IdParams } from "../../platform/http/api/endpoint.ts";
 import { flag } from "../../platform/http/input/values.ts";
 import { paths } from "../../platform/paths/paths.ts";
@@ -22,7 +23,7 @@ const NewUser = AccountForm.omit({ displayName: true }).extend({
   bot: flag.default(false), // a robot managed by the admins; its name gets a prefix
 });
 const Changes = z.object({
-  username: z.string().trim().toLowerCase().max(255).optional(), // accepted but can't change
+  username: text(255).toLowerCase().optional(), // accepted but can't change
   password: Password.optional(),
   enabled: flag.optional(),
   admin: flag.optional(),
@@ -62,7 +63,9 @@ export const endpoints = [
   endpoint("get", "/users/:id", {
     summary: "Get a user by id or e-mail address",
     caller: "admin",
-    params: z.object({ id: z.union([IdParams.shape.id, z.string().toLowerCase()]) }),
+    params: z.object({
+      id: z.union([IdParams.shape.id, text(255, { kind: "raw" }).toLowerCase()]),
+    }),
     answer: UserEntity,
     run: async ({ req, params: { id } }) =>
       findAccount(actor(req), typeof id === "number" ? { id } : { email: id }),

@@ -1,15 +1,17 @@
 import { z } from "zod";
 import { Email, ProfileForm } from "../../identity/people/schemas.ts";
 import { Password } from "../../identity/sign-in/passwords.ts";
-import { flag, requiredText } from "../../platform/http/input/values.ts";
+import { text } from "../../platform/bounded-text.ts";
+import { flag } from "../../platform/http/input/values.ts";
 import { namespaceNameFrom } from "../../registry/names.ts";
 
 /** Lower case, since registries know only lower-case names; `+` is kept for robots. */
-export const Username = requiredText("Choose a user name.")
-  .trim()
+export const Username = text(64, {
+  missing: "Choose a user name.",
+  tooLong: "This user name is too long: the limit is 64 characters.",
+})
   .toLowerCase()
   .min(1, "Choose a user name.")
-  .max(64, "This user name is too long: the limit is 64 characters.")
   .refine(
     (name) => namespaceNameFrom(name) !== null,
     "This user name cannot be transformed into a valid namespace name. Use at least one letter or digit.",

@@ -1,17 +1,18 @@
 import { z } from "zod";
+import { text } from "../../platform/bounded-text.ts";
 import { PageQuery } from "../../platform/db/keyset.ts";
-import { filterText, requiredText, rowId } from "../../platform/http/input/values.ts";
+import { filterText, rowId } from "../../platform/http/input/values.ts";
 import { nameProblem } from "../../registry/names.ts";
 import { strictestFirst } from "../policy/policy.ts";
 import { Description, TeamChoice } from "../teams/schemas.ts";
 
-const NamespaceName = requiredText("Give the namespace a name.")
-  .trim()
-  .max(255, { error: "This name is too long: the limit is 255 characters.", abort: true })
-  .superRefine((name, context) => {
-    const message = nameProblem(name);
-    if (message) context.addIssue({ code: "custom", message });
-  });
+const NamespaceName = text(255, {
+  missing: "Give the namespace a name.",
+  tooLong: "This name is too long: the limit is 255 characters.",
+}).superRefine((name, context) => {
+  const message = nameProblem(name);
+  if (message) context.addIssue({ code: "custom", message });
+});
 
 export const Visibility = z.enum(strictestFirst, {
   error: "Choose private, protected or public.",
@@ -36,9 +37,10 @@ export const TransferForm = z.object({ team: TeamChoice });
 /** Asks to type the name, because the deletion includes everything in it. */
 export const DeletionForm = (name: string) =>
   z.object({
-    typed: requiredText(`Type ${name} to delete it.`)
-      .trim()
-      .refine((typed) => typed === name, `Type ${name} to delete it.`),
+    typed: text(255, {
+      missing: `Type ${name} to delete it.`,
+      tooLong: `Type ${name} to delete it.`,
+    }).refine((typed) => typed === name, `Type ${name} to delete it.`),
   });
 
 export const NamespacesQuery = PageQuery.extend({
@@ -48,7 +50,7 @@ export const NamespacesQuery = PageQuery.extend({
 });
 
 /** The team whose page led to the form. */
-export const NewQuery = z.object({ team: z.string().catch("") });
+export const NewQuery = z.object({ team: text(255).catch("") });
 
 export const NameQuery = z.object({
   name: filterText().catch("").default(""),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { actor } from "../../identity/actor/request.ts";
+import { text } from "../../platform/bounded-text.ts";
 import { endpoint } from "../../platform/http/api/endpoint.ts";
 import { allActions } from "../policy/policy.ts";
 import { answer } from "./answer.ts";
@@ -8,8 +9,8 @@ import { Question } from "./schemas.ts";
 const PermissionEntity = z.object({ who: z.string(), allowed: z.boolean(), because: z.string() });
 
 const PermissionsQuery = z.object({
-  who: z.string().max(300).default(""),
-  what: z.string().min(1, "Name a repository (web/app) or a namespace (web/).").max(300),
+  who: text(300, { kind: "raw" }).default(""),
+  what: text(300, { kind: "raw" }).min(1, "Name a repository (web/app) or a namespace (web/)."),
   action: z.enum(allActions),
 });
 

@@ -19,10 +19,24 @@ const rows = [
 
 for (const [title, peer, forwarded, trusts, expected] of rows)
   test(`the address of a request: ${title}`, () => {
-    const socket = new Socket();
-    Object.defineProperty(socket, "remoteAddress", { value: peer });
-    const req = new IncomingMessage(socket);
-    if (forwarded) req.headers["x-forwarded-for"] = forwarded;
-
-    assert.equal(addressOf(req, trusts), expected);
+    assert.equal(addressOf(requestFrom(forwarded, peer), trusts), expected);
   });
+
+function requestFrom(forwarded: string | undefined, peer = "192.0.2.1"): IncomingMessage {
+  const socket = new Socket();
+  Object.defineProperty(socket, "remoteAddress", { value: peer });
+  const req = new IncomingMessage(socket);
+  if (forwarded) req.headers["x-forwarded-for"] = forwarded;
+  return req;
+}
+
+test("S2: a long X-Forwarded-For costs nothing unless the peer is a trusted proxy", () => {
+  const long = `${" ".repeat(1_000_000)},1.1.1.1`;
+  const before = process.cpuUsage();
+
+  const found = [nobody, oneHop, everyone].map((trusts) => addressOf(requestFrom(long), trusts));
+
+  const { user } = process.cpuUsage(before);
+  assert.deepEqual(found, ["192.0.2.1", "1.1.1.1", "1.1.1.1"]);
+  assert.ok(user < 200_000, `${user / 1000} ms`);
+});

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { shortened, text } from "../../../platform/bounded-text.ts";
 import { depthOf } from "../../../platform/db/text.ts";
 import { truncate } from "../excerpt.ts";
 import { platformName } from "./platform.ts";
@@ -86,11 +87,7 @@ function buildTime(created: string | undefined): Pick<ImageConfig, "builtAt" | "
 
 const maxTextLength = 4096;
 
-const text = z
-  .string()
-  .transform((it) => truncate(it, maxTextLength))
-  .optional()
-  .catch(undefined);
+const line = shortened(maxTextLength, truncate).optional().catch(undefined);
 const texts = z
   .array(z.unknown())
   .transform((items) =>
@@ -100,7 +97,7 @@ const texts = z
       .map((item) => truncate(item, maxTextLength)),
   )
   .catch([]);
-const keys = z.record(z.string(), z.unknown()).catch({});
+const keys = z.looseObject({}).catch({});
 
 const empty = { Entrypoint: [], Cmd: [], Env: [], ExposedPorts: {}, Volumes: {}, Labels: {} };
 
@@ -110,16 +107,16 @@ const Config = z.object({
   variant: z.unknown().optional(),
   "os.version": z.unknown().optional(),
   "os.features": z.unknown().optional(),
-  created: z.string().max(64).optional().catch(undefined),
+  created: text(64, { kind: "raw" }).optional().catch(undefined),
   rootfs: z
     .object({ diff_ids: z.array(z.unknown()) })
     .optional()
     .catch(undefined),
-  author: text,
+  author: line,
   config: z
     .object({
-      User: text,
-      WorkingDir: text,
+      User: line,
+      WorkingDir: line,
       Entrypoint: texts,
       Cmd: texts,
       Env: texts,
@@ -131,7 +128,7 @@ const Config = z.object({
   history: z
     .array(
       z
-        .object({ created_by: text, empty_layer: z.boolean().catch(false) })
+        .object({ created_by: line, empty_layer: z.boolean().catch(false) })
         .catch({ empty_layer: false }),
     )
     .transform((lines) => lines.slice(0, maxEntries))

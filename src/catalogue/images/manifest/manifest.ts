@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { text } from "../../../platform/bounded-text.ts";
 import { isIndexType } from "../../../registry/client/media-types.ts";
 import { isDigest } from "../../../registry/names.ts";
 import { withCanonicalKeys } from "./json-keys.ts";
@@ -62,7 +63,7 @@ function artifactTypeOf(config: Descriptor | undefined): string | null {
   return config && !isImageConfigType(config.mediaType) ? config.mediaType || null : null;
 }
 
-const word = z.string().max(255);
+const word = text(255, { kind: "raw" });
 const size = z.number().int().nullable().catch(null);
 const base = {
   digest: word.refine(isDigest),
@@ -72,7 +73,7 @@ const base = {
 
 /** Annotations with text values. Pages cut long ones; here they stay whole, because a manifest has at most 4 MiB. */
 const Annotations = z
-  .record(z.string(), z.unknown())
+  .looseObject({})
   .transform((all) =>
     Object.fromEntries(
       Object.entries(all).filter(

@@ -1,6 +1,7 @@
 import { z } from "zod";
+import { text } from "../../../platform/bounded-text.ts";
 
-const word = z.string().regex(/^[\w.-]{1,40}$/);
+const word = text(40, { kind: "raw" }).regex(/^[\w.-]{1,40}$/);
 
 const words = z
   .array(z.unknown())

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { text } from "../../../platform/bounded-text.ts";
 import type { Tx } from "../../../platform/db/client.ts";
 
 /**
@@ -7,7 +8,10 @@ import type { Tx } from "../../../platform/db/client.ts";
  */
 const TagRemoval = z.object({
   config: z.object({
-    Labels: z.object({ "delete-tag": z.string().min(1).max(128), "delete-date": z.string() }),
+    Labels: z.object({
+      "delete-tag": text(128, { kind: "raw" }).min(1),
+      "delete-date": text(255, { kind: "raw" }),
+    }),
   }),
   history: z.array(z.object({ created_by: z.literal("# regclient") })).length(1),
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { shortened, text } from "../../../platform/bounded-text.ts";
 
 export interface SbomDocument {
   format: string;
@@ -38,7 +39,7 @@ function parse(text: string): unknown {
 
 const Wrapped = z.object({
   dsseEnvelope: z.unknown().optional(), // of a Sigstore bundle
-  payload: z.string().optional().catch(undefined), // of a DSSE envelope
+  payload: z.unknown().optional(), // of a DSSE envelope
   predicate: z.unknown().optional(), // of an in-toto statement
   Data: z.unknown().optional(), // of cosign's own predicates
 });
@@ -48,20 +49,19 @@ function unwrap(value: unknown, wrappers: number): unknown {
   const { dsseEnvelope, payload, predicate, Data } = Wrapped.safeParse(inner).data ?? {};
   const next =
     dsseEnvelope ??
-    (payload && parse(Buffer.from(payload, "base64").toString("utf8"))) ??
+    (typeof payload === "string" ? parse(Buffer.from(payload, "base64").toString("utf8")) : null) ??
     predicate ??
     Data;
   return next && wrappers > 0 ? unwrap(next, wrappers - 1) : inner;
 }
 
-const truncated = (limit: number) =>
-  z
-    .string()
-    .transform((text) => (text.length > limit ? `${text.slice(0, limit)}…` : text))
-    .catch("");
+const truncated = (limit: number) => shortened(limit).catch("");
 const list = z.array(z.unknown()).catch([]);
 
-const Spdx = z.object({ spdxVersion: z.string().regex(/^SPDX-2\.\d{1,2}$/), packages: list });
+const Spdx = z.object({
+  spdxVersion: text(20, { kind: "raw" }).regex(/^SPDX-2\.\d{1,2}$/),
+  packages: list,
+});
 const SpdxPackage = z.object({
   name: truncated(255),
   versionInfo: truncated(255),
@@ -84,7 +84,7 @@ const isLicense = (text: string) => text !== "" && text !== "NOASSERTION" && tex
 
 const CycloneDx = z.object({
   bomFormat: z.literal("CycloneDX"),
-  specVersion: z.string().regex(/^1\.\d{1,2}$/),
+  specVersion: text(20, { kind: "raw" }).regex(/^1\.\d{1,2}$/),
   components: list,
 });
 const Component = z.object({

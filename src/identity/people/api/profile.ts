@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { text } from "../../../platform/bounded-text.ts";
 import { endpoint, LongIdParams } from "../../../platform/http/api/endpoint.ts";
 import { actor, audit } from "../../actor/request.ts";
 import { endSession, listSessions } from "../../sign-in/sessions.ts";
@@ -87,7 +88,7 @@ export const endpoints = [
 
   endpoint("delete", "/profile/sessions/:id", {
     summary: "End one of your browser sessions",
-    params: z.object({ id: z.string().max(200) }),
+    params: z.object({ id: text(200, { kind: "raw" }) }),
     run: async ({ req, params }) => endSession(audit(req), params.id),
   }),
 ];

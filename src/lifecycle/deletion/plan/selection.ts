@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { text } from "../../../platform/bounded-text.ts";
 import type { DeletionPlan } from "../../../platform/db/client.ts";
 import { isDigest, isTag, maxDigestLength } from "../../../registry/names.ts";
 
@@ -25,8 +26,10 @@ export function isTarget(selection: PlanSelection): selection is Target {
   return "namespaces" in selection;
 }
 
-const tag = z.string().refine(isTag, "This is not a valid tag.");
-const digest = z.string().max(maxDigestLength).refine(isDigest, "This is not a valid digest.");
+const noTag = "This is not a valid tag.";
+const noDigest = "This is not a valid digest.";
+const tag = text(128, { kind: "raw", tooLong: noTag }).refine(isTag, noTag);
+const digest = text(maxDigestLength, { kind: "raw", tooLong: noDigest }).refine(isDigest, noDigest);
 
 /** What was chosen on a page: tags with a tick, the image of the page, or the repository. */
 export const SelectionForm = z

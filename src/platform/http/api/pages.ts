@@ -2,7 +2,7 @@ import type { Request, Response } from "express";
 import { z } from "zod";
 import { Invalid } from "../../errors.ts";
 import { plural } from "../../plural.ts";
-import { digits } from "../input/values.ts";
+import { digits, urlFlag } from "../input/values.ts";
 
 const defaultPerPage = 15;
 const maxPerPage = 1000;
@@ -19,7 +19,7 @@ const perPage = digits(z.int(perPageRange).min(1, perPageRange))
   .describe(`At most ${maxPerPage}; X-Per-Page says how many rows a page has.`);
 
 const whole = {
-  all: z.stringbool().default(false),
+  all: urlFlag.default(false),
   sort_order: z.enum(["asc", "desc"]).default("asc"),
 };
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { text } from "../../bounded-text.ts";
 import { withoutNul } from "../../db/text.ts";
 
 /** Numbers, booleans and lists, as JSON, forms and older clients write them. */
@@ -9,13 +10,11 @@ export const whole = (least: number, most: number) => {
     .int("Send a whole number.")
     .min(least, `Send ${least} or more.`)
     .max(most, `Send ${most} or less.`);
-  const text = z
-    .string()
-    .max(20)
+  const written = text(20, { kind: "raw" })
     .regex(/^\s*\d{1,16}\s*$/, "Send a whole number.")
     .transform(Number)
     .pipe(within);
-  return z.union([within, text]);
+  return z.union([within, written]);
 };
 
 /** A whole number in a URL. Only digits: JavaScript would also read `1e3` and `0x1` as row ids. */
@@ -27,18 +26,13 @@ export const digits = <T extends z.ZodType>(schema: T) =>
 
 export const rowId = whole(1, 2_147_483_647);
 
-/** `true` or `"true"`. */
-export const flag = z.union([
-  z.boolean(),
-  z
-    .string()
-    .max(10)
-    .pipe(z.stringbool({ error: "Send true or false." })),
-]);
+/** `true` in a URL. */
+export const urlFlag = text(10, { kind: "raw" }).pipe(
+  z.stringbool({ error: "Send true or false." }),
+);
 
-/** Text that has to be sent; `missing` says so. A value of another type is refused as such. */
-export const requiredText = (missing: string) =>
-  z.string({ error: ({ input }) => (input === undefined ? missing : undefined) });
+/** `true` or `"true"`. */
+export const flag = z.union([z.boolean(), urlFlag]);
 
 /** A field that "" or null clears. */
 export const orNothing = <T extends z.ZodType>(schema: T) =>
@@ -51,7 +45,7 @@ export const orNothing = <T extends z.ZodType>(schema: T) =>
   ]);
 
 /** Text without white space around it and without NUL, which no name contains. */
-export const trimmed = (text: string): string => withoutNul(text).trim();
+export const trimmed = (typed: string): string => withoutNul(typed).trim().normalize("NFC");
 
 /** Text of a search or filter, trimmed. */
-export const filterText = (max = 255) => z.string().max(max).transform(trimmed);
+export const filterText = (max = 255) => text(max, { kind: "raw" }).transform(trimmed);

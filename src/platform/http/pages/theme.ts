@@ -1,12 +1,13 @@
 import { Router } from "express";
 import { z } from "zod";
+import { text } from "../../bounded-text.ts";
 import { config } from "../../config/config.ts";
 import { parseForm } from "../input/form.ts";
 import { localPath } from "../redirect.ts";
 
 const ThemeForm = z.object({
   theme: z.enum(["auto", "light", "dark"]).catch("auto"),
-  return: z.string().max(2000).catch("/"),
+  return: text(2000, { kind: "raw" }).catch("/"),
 });
 
 const year = 365 * 24 * 60 * 60 * 1000;

@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from "express";
 import { z } from "zod";
+import { shortened } from "../../../platform/bounded-text.ts";
 import { config } from "../../../platform/config/config.ts";
 import { withoutNul } from "../../../platform/db/text.ts";
 import { NotFound } from "../../../platform/errors.ts";
@@ -23,9 +24,8 @@ const bounded = (preset: number, max: number) =>
   z.coerce.number().int().min(1).max(max).catch(preset).default(preset);
 
 const SearchQuery = z.object({
-  q: z
-    .string()
-    .transform((text) => withoutNul(text.slice(0, 255)))
+  q: shortened(255, (given, max) => given.slice(0, max))
+    .transform(withoutNul)
     .catch("")
     .default(""),
   n: bounded(25, 100),

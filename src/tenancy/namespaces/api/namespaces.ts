@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { actor, audit } from "../../../identity/actor/request.ts";
+import { text } from "../../../platform/bounded-text.ts";
 import { Invalid } from "../../../platform/errors.ts";
 import {
   answerList,
@@ -22,7 +23,7 @@ const NamespacesQuery = ListQuery.extend({ sort_attr });
 const OfTeamQuery = NestedQuery.extend({ sort_attr });
 
 const Changes = z.object({
-  name: z.string().max(255).optional(),
+  name: text(255, { kind: "raw" }).optional(),
   description: NamespaceForm.shape.description.unwrap().optional(),
   visibility: Visibility.optional(),
   team: NamespaceForm.shape.team.optional(),
