@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { Email } from "../../identity/people/schemas.ts";
 import { Password } from "../../identity/sign-in/passwords.ts";
+import { text } from "../../platform/bounded-text.ts";
 import { Username } from "../accounts/schemas.ts";
 
-const SetupCode = z.string().max(200, "This is too long for a setup code.");
+const SetupCode = text(200, { kind: "raw", tooLong: "This is too long for a setup code." });
 
 /** The fields of the sign-up form; `admin` is deliberately not one. Only the first person needs the setup code. */
 export const SignUpForm = z.object({
