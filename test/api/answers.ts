@@ -59,6 +59,8 @@ export interface Answers {
   get_registries: Registry[];
   post_registries: Registry;
   put_registries_id: Registry;
+  post_registries_id_events_secret: Registry;
+  delete_registries_id_events_secret_previous: null;
   get_registries_validate: Validity;
   get_repositories: Repository[];
   get_repositories_id: Repository;

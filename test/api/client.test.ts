@@ -49,6 +49,8 @@ test("API-001: admin operations refuse other people, and almost all operations r
     ["get_registries", {}],
     ["post_registries", { body: {} }],
     ["put_registries_id", { path, body: {} }],
+    ["post_registries_id_events_secret", { path }],
+    ["delete_registries_id_events_secret_previous", { path }],
     ["get_registries_validate", {}],
   ] as const;
 

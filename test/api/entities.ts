@@ -26,6 +26,7 @@ export interface Registry {
   external_hostname: string | null;
   use_ssl: boolean;
   url: string;
+  events_secret?: string;
 }
 
 export interface Untagged {

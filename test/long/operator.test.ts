@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
@@ -111,6 +111,24 @@ test("a mistyped head is refused, and no tampering is reported", () => {
     output.trim(),
     "zzz is not a head. A head looks like 64:ubd0…; bin/portus audit verify prints it.",
   );
+});
+
+test("S11: audit verify exits with 0 if all anchors are in the log, 1 if one is lost, 2 if it cannot check, 3 without any", () => {
+  const lost = join(directory, "replica.log");
+  writeFileSync(lost, `2026-11-29T12:00:00.000Z 999:${"a".repeat(43)}\n`);
+  const verify = (...options: string[]) => run(["bin/portus", "audit", "verify", ...options], env);
+
+  const anchored = verify();
+  const compared = verify("--anchors", lost);
+  const unreadable = verify("--anchors", join(lost, "missing"));
+  rmSync(join(directory, "audit-anchors"));
+  const alone = verify();
+
+  const statuses = [anchored, compared, unreadable, alone].map(({ status }) => status);
+  assert.deepEqual(statuses, [0, 1, 2, 3], anchored.output);
+  assert.match(anchored.output, /The log contains all of \d+ anchors? in .*audit-anchors/);
+  assert.match(alone.output, /There was no anchor to compare with/);
+  assert.match(compared.output, /replica\.log has 1 anchor that the audit log does not contain/);
 });
 
 test("a disabled account gets no token, and a password has no NUL", () => {

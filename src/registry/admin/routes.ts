@@ -3,6 +3,7 @@ import { actor, audit } from "../../identity/actor/request.ts";
 import type { Registry } from "../../platform/db/client.ts";
 import { blank, button, Nothing, submit } from "../../platform/http/input/form.ts";
 import { idIn } from "../../platform/http/input/params.ts";
+import { askUnlessConfirmed } from "../../platform/http/pages/confirm.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { reachability } from "../client/reachability.ts";
@@ -48,14 +49,19 @@ administration.post("/registries/:id/events-secret", async (req, res) => {
 
 administration.post("/registries/:id/events-secret/end", button, async (req, res) => {
   const before = await findRegistry(actor(req), idIn(req.params, "registry"));
-  const form = await submit(Nothing, req.body, () =>
-    endPreviousEventsSecret(audit(req), before.id),
-  );
+  if (askUnlessConfirmed(req, res, { ...ending, cancel: paths.registry(before) })) return;
+  const form = await submit(Nothing, {}, () => endPreviousEventsSecret(audit(req), before.id));
   if (!form.ok)
     return show(res.status(422), before, { ...blank(formOf(before)), errors: form.errors });
   flash(req, "Only the newest events secret is accepted now.");
   res.redirect(303, paths.registry(before));
 });
+
+const ending = {
+  title: "End the earlier events secret?",
+  text: "Notifications with the earlier secret will be refused. End it only if the registry sends the new one: what it cannot deliver is lost when it restarts.",
+  button: "End the earlier secret",
+};
 
 async function show(res: Response, registry: Registry, form: object): Promise<void> {
   const problem = await reachability(registry);

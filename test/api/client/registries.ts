@@ -55,3 +55,17 @@ test("API-006: the host of a registry can be changed only while it is empty", as
   });
   assert.equal(renamed.json.name, "fuller");
 });
+
+test("a registry's events secret is rotated, and the earlier one ended", async () => {
+  const body = { name: "rotated", hostname: "rotated.test.lan", url: fake.url };
+  const made = await admin("post_registries", { body });
+  const path = { id: made.json.id };
+
+  const rotated = await admin("post_registries_id_events_secret", { path });
+  const ended = await admin("delete_registries_id_events_secret_previous", { path });
+
+  assert.match(made.json.events_secret ?? "", /^pes_/);
+  assert.match(rotated.json.events_secret ?? "", /^pes_/);
+  assert.notEqual(rotated.json.events_secret, made.json.events_secret);
+  assert.equal(ended.status, 204);
+});

@@ -178,13 +178,16 @@ test("the page of a registry shows a new secret once, and ends the earlier one",
   const page = await it.get(`/admin/registries/${registry.id}`);
   const rotated = await it.post(`/admin/registries/${registry.id}/events-secret`);
   const during = await it.get(`/admin/registries/${registry.id}`);
-  const ended = await it.post(`/admin/registries/${registry.id}/events-secret/end`);
+  const end = `/admin/registries/${registry.id}/events-secret/end`;
+  const asked = await it.post(end);
+  const ended = await it.post(end, { confirmed: "1" });
   const after = await it.get(ended.location ?? "");
 
   const now = await db.registry.findUniqueOrThrow({ where: { id: registry.id } });
   assert.ok(rotated.text.includes(eventsSecretOf(now)));
   for (const { text } of [page, during, after])
     assert.equal(text.includes(eventsSecretOf(now)), false);
+  assert.match(asked.text, /End it only if the registry sends the new one/);
   assert.match(during.text, /The earlier secret is accepted, too/);
   assert.doesNotMatch(after.text, /The earlier secret is accepted/);
 });
