@@ -1,7 +1,8 @@
 import { Router } from "express";
 import { z } from "zod";
 import { actor, audit } from "../../identity/actor/request.ts";
-import { retrySeconds } from "../../platform/db/unavailable.ts";
+import { retrySeconds, unavailability } from "../../platform/db/unavailable.ts";
+import { errorMessage } from "../../platform/error-fields.ts";
 import { button } from "../../platform/http/input/form.ts";
 import { flash } from "../../platform/http/session.ts";
 import { log } from "../../platform/log.ts";
@@ -38,8 +39,9 @@ notifications.post("/", async (req, res) => {
     await storeEvents(rows, sender);
     await announceEchoes(echoes); // after the commit: a process that waits for an echo then reads the events
   } catch (error) {
-    if (!req.complete) return void log.info({ address: req.ip }, interrupted);
-    log.error({ err: error }, "events could not be stored; the registry will send them again");
+    if (req.socket.destroyed) return void log.info({ address: req.ip }, interrupted);
+    if (unavailability(error)) log.warn({ why: errorMessage(error) }, notStored);
+    else log.error({ err: error }, notStored);
     return refuse(res.set("Retry-After", String(retrySeconds)), 503, {
       code: "UNAVAILABLE",
       message: "The events could not be stored.",
@@ -53,6 +55,7 @@ notifications.all("/", (_req, res) => {
   refuse(res.set("Allow", "POST"), 405, { code: "UNSUPPORTED", message });
 });
 
+const notStored = "events could not be stored; the registry will send them again";
 const interrupted = "a registry's connection ended within a notification; it will send it again";
 
 const howToAuthorize =
