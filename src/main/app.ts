@@ -39,6 +39,7 @@ import { apiReference } from "../platform/http/api/reference.ts";
 import { compress } from "../platform/http/compress.ts";
 import { csrf, formToken } from "../platform/http/csrf.ts";
 import { errorPage, notFound } from "../platform/http/errors.ts";
+import { refusalOf } from "../platform/http/gate.ts";
 import { parseQuery } from "../platform/http/input/query.ts";
 import { onlyStorable } from "../platform/http/input/storable.ts";
 import { logRequests } from "../platform/http/log.ts";
@@ -46,7 +47,7 @@ import { refuseMethods, refuseMethodsFirst } from "../platform/http/methods.ts";
 import { serveAssets } from "../platform/http/pages/assets.ts";
 import { setRequestLocals, siteLocals } from "../platform/http/pages/locals.ts";
 import { theme } from "../platform/http/pages/theme.ts";
-import { securityHeaders } from "../platform/http/security.ts";
+import { pageHeaders, setSecurityHeaders } from "../platform/http/security.ts";
 import { sessions } from "../platform/http/session.ts";
 import { catalogue } from "../protocol/catalog/routes/lists.ts";
 import { registrySearch } from "../protocol/catalog/routes/search.ts";
@@ -65,12 +66,23 @@ import { registries } from "../tenancy/registries/routes.ts";
 import { onboarding } from "../tenancy/sign-up/routes.ts";
 import { teams } from "../tenancy/teams/routes.ts";
 import { api, document } from "./api.ts";
+import { sendGateRefusal } from "./gate-refusal.ts";
 
-/** Serves the token endpoint without Express, because every push and pull asks it several times, and all else with it. */
+/**
+ * Every request passes the gate. Then the token endpoint is served without Express, because every push and pull asks it
+ * several times, and all else with it.
+ */
 export function createApp(): RequestListener {
   const site = createSite();
   const trusts = site.get("trust proxy fn");
-  return (req, res) => (asksForToken(req) ? void answerToken(req, res, trusts) : site(req, res));
+  const https = config.url.startsWith("https:");
+  return (req, res) => {
+    setSecurityHeaders(res, { https });
+    const refusal = refusalOf(req);
+    if (refusal) sendGateRefusal(req, res, refusal);
+    else if (asksForToken(req)) void answerToken(req, res, trusts);
+    else site(req, res);
+  };
 }
 
 /** The sitemap: machines first (no session, no cookie), then public pages, then pages that require sign-in. */
@@ -92,7 +104,7 @@ export function createSite(): Express {
   app.use("/v2/webhooks/events", notifications);
   app.use("/v2", unknownEndpoints);
   app.use("/v1", registrySearch);
-  app.use(securityHeaders(config.url.startsWith("https:")));
+  app.use(pageHeaders);
   app.use("/assets", serveAssets);
   app.use(compress);
   app.use("/api", api());

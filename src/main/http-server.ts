@@ -6,6 +6,7 @@ const options = {
   headersTimeout: 20_000, // slow headers, and connections on which nothing is sent
   requestTimeout: 120_000, // slow bodies
   connectionsCheckingInterval: 5_000,
+  requireHostHeader: false, // the gate answers with a sentence and the headers of every answer
 };
 const maxConnections = 10_000;
 const unreadMs = 1_000;

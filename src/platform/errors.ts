@@ -10,6 +10,12 @@ export class NotFound extends Error {
   }
 }
 
+/** The request is malformed, whatever its address (400). */
+export class BadRequest extends Error {
+  override name = "BadRequest";
+  readonly status = 400;
+}
+
 /** The actor may see it, but not do this (403). */
 export class Forbidden extends Error {
   override name = "Forbidden";
@@ -23,6 +29,11 @@ export class Forbidden extends Error {
 /** A form without a valid token (403). */
 export class FormExpired extends Forbidden {
   override name = "FormExpired";
+}
+
+/** A change sent to a host name that is not this Portus's (403). */
+export class ForeignHost extends Forbidden {
+  override name = "ForeignHost";
 }
 
 /** Only signed-in people may do this: pages redirect to the sign-in form. */

@@ -3,6 +3,7 @@ import { config } from "../platform/config/config.ts";
 import { retrySeconds, unavailability, unavailableSentence } from "../platform/db/unavailable.ts";
 import { errorMessage } from "../platform/error-fields.ts";
 import { TooMany } from "../platform/errors.ts";
+import { challengeFor } from "../platform/http/browsers.ts";
 import { logFailure, statusOf } from "../platform/http/errors.ts";
 
 /** Sends JSON with its length, so that Node writes head and body in one piece. */
@@ -42,13 +43,13 @@ export class RegistryApiError extends Error {
 const codes: Record<number, string> = {
   400: "UNSUPPORTED",
   401: "UNAUTHORIZED",
+  403: "DENIED",
   404: "UNSUPPORTED",
   429: "TOOMANYREQUESTS",
   500: "UNKNOWN",
   503: "UNAVAILABLE",
 };
 
-const challenge = `Basic realm="${config.url}", charset="UTF-8"`;
 const failed =
   "Portus failed to answer this request. The error is logged: try again, or ask your admin.";
 
@@ -63,7 +64,7 @@ export function sendRefusal(res: ServerResponse, error: unknown): number {
   }
   const found = statusOf(error);
   const status = found in codes ? found : 400;
-  if (status === 401) res.setHeader("WWW-Authenticate", challenge);
+  if (status === 401) res.setHeader("WWW-Authenticate", challengeFor(res.req.headers, config.url));
   if (error instanceof TooMany) res.setHeader("Retry-After", error.retryAfter);
   const unavailable = unavailability(error);
   if (unavailable) res.setHeader("Retry-After", retrySeconds);

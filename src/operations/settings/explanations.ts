@@ -13,6 +13,8 @@ export const explanations: Record<string, string> = {
     "Encrypts the signing keys and signs cookies. All replicas must use the same value.",
   PORTUS_URL:
     "The public URL of Portus, without a path. Used in links and as the token realm that registries send clients to.",
+  PORTUS_HOSTS:
+    "Other host names at which Portus accepts forms and changes, besides those of its URL, of the registry and of this machine.",
   PORTUS_ISSUER: "The issuer in tokens. Registries must be configured with the same value.",
   PORTUS_REGISTRY_HOST:
     "The host of the first registry, as people type it. It is also the service in its tokens.",

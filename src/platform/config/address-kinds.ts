@@ -94,8 +94,21 @@ function isHostAndPort(text: string): boolean {
 
 const isPort = (port: number) => port >= 1 && port <= 65_535;
 
+/** Host names separated by commas, without ports. */
+export const hostNames = z
+  .string()
+  .max(maxLength, `must have at most ${maxLength} characters`)
+  .transform((text) => text.toLowerCase().split(",").map((name) => name.trim()))
+  .refine((names) => names.every((name) => isIP(name) > 0 || isPlainName(name)), {
+    error:
+      "must be host names without scheme, port or path, with commas between them, such as portus.example.org,10.1.2.3",
+  })
+  .default([]);
+
 /** A host name without scheme, port or path. */
 export const hostAlone = (example: string) =>
-  z.string().refine((text) => isIP(text) > 0 || (hostname.test(text) && !text.includes(":")), {
+  z.string().refine((text) => isIP(text) > 0 || isPlainName(text), {
     error: `must be a host name or an address, without scheme, port or path, such as ${example}`,
   });
+
+const isPlainName = (text: string) => hostname.test(text) && !text.includes(":");

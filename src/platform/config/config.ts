@@ -21,6 +21,7 @@ function load() {
     databaseDirectUrl: env.DATABASE_DIRECT_URL, // past a pooler
     dataDir,
     url,
+    hosts: env.PORTUS_HOSTS, // other names of this Portus
     secret: env.PORTUS_SECRET ?? readOrCreateSecret(dataDir, "secret"),
     issuer: env.PORTUS_ISSUER ?? new URL(url).hostname,
     registry: registryOf(env),

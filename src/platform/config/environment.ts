@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
-import { anchorUrl, hostAlone, imageHost, portusUrl, registryUrl } from "./address-kinds.ts";
+import { anchorUrl, hostAlone, hostNames, imageHost, portusUrl, registryUrl } from "./address-kinds.ts";
 import { blocks, count, flag, port, size } from "./kinds.ts";
 
 /** E-mail settings, with SUSE Portus's names. Portus sends e-mail if the address of a server is set. */
@@ -48,6 +48,7 @@ const Environment = z.object({
   PORTUS_DATA_DIR: z.string().default("./data"),
   PORTUS_SECRET: z.string().min(32, "must have at least 32 characters").optional(),
   PORTUS_URL: portusUrl.optional(),
+  PORTUS_HOSTS: hostNames,
   PORTUS_ISSUER: z
     .string()
     .max(255, "must have at most 255 characters")

@@ -4,6 +4,8 @@ import { z } from "zod";
 import { text } from "../bounded-text.ts";
 import { config } from "../config/config.ts";
 import { FormExpired } from "../errors.ts";
+import { isFromOtherSite, isOwnOrigin } from "./browsers.ts";
+import { foreignHost } from "./gate.ts";
 
 const safe = new Set(["GET", "HEAD", "OPTIONS"]);
 const refusal =
@@ -26,10 +28,13 @@ export const formToken: RequestHandler = (req, res, next) => {
   next();
 };
 
-/** Refuses a form without the token, or one that the browser reports as coming from another site. */
+/** Refuses a form without the token, from another site, or at a host that is not this Portus's. */
 export const csrf: RequestHandler = (req, res, next) => {
-  const good = sameOrigin(req) && matches(tokenIn(req.body), res.locals.csrfToken);
-  if (!safe.has(req.method) && !good) throw new FormExpired(refusal);
+  if (safe.has(req.method)) return next();
+  const foreign = foreignHost(req);
+  if (foreign) throw foreign;
+  const good = isSameOrigin(req) && matches(tokenIn(req.body), res.locals.csrfToken);
+  if (!good) throw new FormExpired(refusal);
   next();
 };
 
@@ -74,15 +79,9 @@ function xor(one: Buffer, other: Buffer): Buffer {
   return Buffer.from(one.map((byte, at) => byte ^ (other[at] ?? 0)));
 }
 
-/** Whether the browser reports another site as the origin. `none` and a missing header are left to the token. */
-function sameOrigin(req: Request): boolean {
-  const site = req.get("sec-fetch-site");
-  if (site && site !== "same-origin" && site !== "none") return false;
-  const origin = req.get("origin");
-  const own = [req.get("host"), hostOf(config.url)]; // a proxy may have replaced Host
-  return !origin || origin === "null" || own.includes(hostOf(origin));
-}
-
-function hostOf(origin: string): string | undefined {
-  return URL.canParse(origin) ? new URL(origin).host : undefined;
+/** Whether the browser reports this site as the sender. `null` and a missing header are left to the token. */
+function isSameOrigin(req: Request): boolean {
+  if (isFromOtherSite(req.headers)) return false;
+  const { origin } = req.headers;
+  return !origin || origin === "null" || isOwnOrigin(origin, req.headers); // a proxy may have replaced Host
 }

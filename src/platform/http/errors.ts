@@ -3,6 +3,7 @@ import { retrySeconds, unavailability, unavailableSentence } from "../db/unavail
 import { errorCode, errorField, errorMessage } from "../error-fields.ts";
 import {
   Forbidden,
+  ForeignHost,
   FormExpired,
   Invalid,
   NotFound,
@@ -103,7 +104,7 @@ export const errorPage: ErrorRequestHandler = (error, req, res, next) => {
   if (status === 401) return toSignIn(req, res);
 
   const message = sentenceOf(error, status);
-  const explanation = explanationOf(error instanceof FormExpired ? "expired" : status);
+  const explanation = explanationOf(reasonOf(error) ?? status);
   const page = { status, message, ...explanation };
   setStatus(res, error).render("platform/pages/error", page, (unshown, html) => {
     if (!unshown) return res.send(html);
@@ -111,6 +112,11 @@ export const errorPage: ErrorRequestHandler = (error, req, res, next) => {
     res.type("text").send(message);
   });
 };
+
+function reasonOf(error: unknown): "expired" | "host" | null {
+  if (error instanceof FormExpired) return "expired";
+  return error instanceof ForeignHost ? "host" : null;
+}
 
 function toSignIn(req: Request, res: Response): void {
   const back = req.method === "GET" ? req.originalUrl : undefined;

@@ -1,22 +1,32 @@
+import type { ServerResponse } from "node:http";
 import type { RequestHandler } from "express";
 
-/** Headers that forbid inline code, content of other sites, framing and sniffing, and send them no referrer. */
+const hsts = ["Strict-Transport-Security", "max-age=31536000; includeSubDomains"] as const;
+
+/** Headers of every answer, those of programs included. */
+const everywhere = [
+  ["X-Content-Type-Options", "nosniff"],
+  ["Referrer-Policy", "same-origin"],
+  ["Cross-Origin-Resource-Policy", "same-origin"],
+  ["Cross-Origin-Opener-Policy", "same-origin"],
+] as const;
+
+/** Sets the headers of every answer: no sniffing, no referrer and no content for other sites, and https once it is used. */
+export function setSecurityHeaders(res: ServerResponse, { https }: { https: boolean }): void {
+  for (const [name, value] of everywhere) res.setHeader(name, value);
+  if (https) res.setHeader(...hsts);
+}
+
+/** Headers of what browsers show: they forbid inline code, content of other sites and framing. */
 const headers = {
   "Content-Security-Policy":
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; " +
     "form-action 'self'; base-uri 'none'; frame-ancestors 'none'; manifest-src 'self'",
-  "X-Content-Type-Options": "nosniff",
   "X-Frame-Options": "DENY",
-  "Referrer-Policy": "same-origin",
-  "Cross-Origin-Opener-Policy": "same-origin",
-  "Cross-Origin-Resource-Policy": "same-origin",
   "Permissions-Policy": "camera=(), microphone=(), geolocation=()",
 };
 
-export function securityHeaders(https: boolean): RequestHandler {
-  const all = https ? { ...headers, "Strict-Transport-Security": "max-age=31536000" } : headers;
-  return (_req, res, next) => {
-    res.set(all);
-    next();
-  };
-}
+export const pageHeaders: RequestHandler = (_req, res, next) => {
+  res.set(headers);
+  next();
+};

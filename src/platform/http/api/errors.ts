@@ -1,16 +1,22 @@
 import type { ErrorRequestHandler } from "express";
 import { Forbidden, Invalid } from "../../errors.ts";
+import { challengeFor } from "../browsers.ts";
 import { logFailure, sentenceOf, setStatus, statusOf } from "../errors.ts";
 
 export const apiError: ErrorRequestHandler = (error, req, res, _next) => {
   const status = statusOf(error);
   logFailure(error, status, req.originalUrl);
   if (res.headersSent) return void res.destroy(); // while a list was streamed
-  if (status === 401) res.set("WWW-Authenticate", 'Basic realm="Portus API"');
+  if (status === 401) res.set("WWW-Authenticate", challengeFor(req.headers, "Portus API"));
+  setStatus(res, error).json(apiErrorBody(error, status));
+};
+
+/** The body of an error. Some clients read `error` instead of `message`. */
+export function apiErrorBody(error: Error, status: number): object {
   const message = messageOf(error, status);
   const sentence = status === 500 ? message : reasonOf(error);
-  setStatus(res, error).json(sentence ? { message, error: sentence } : { message }); // some clients read `error`
-};
+  return sentence ? { message, error: sentence } : { message };
+}
 
 /** Why the actor may not do something, as its page says; null if the domain gives no reason. */
 const reasonOf = (error: unknown) => (error instanceof Forbidden ? error.reason : null);

@@ -1,7 +1,9 @@
 import type { Request, Response } from "express";
 import { z } from "zod";
+import { config } from "../../config/config.ts";
 import { Invalid } from "../../errors.ts";
 import { plural } from "../../plural.ts";
+import { isOwnHost } from "../hosts.ts";
 import { digits, urlFlag } from "../input/values.ts";
 
 const defaultPerPage = 15;
@@ -100,13 +102,19 @@ function tooMany(total: number, max: number): Invalid {
   return new Invalid({ all: why });
 }
 
+/** Where the caller reached Portus; its public address if the host is not one of its own. */
+function ownOrigin(req: Request): string {
+  const host = req.get("host") ?? "";
+  return isOwnHost(host) ? `${req.protocol}://${host}` : config.url;
+}
+
 interface Links {
   per_page: number;
   pages: Record<string, number | undefined>;
 }
 
 function links(req: Request, { per_page, pages }: Links): Record<string, string> {
-  const address = new URL(req.originalUrl, `${req.protocol}://${req.get("host") ?? "localhost"}`);
+  const address = new URL(req.originalUrl, ownOrigin(req));
   if (address.searchParams.has("per_page")) address.searchParams.set("per_page", String(per_page));
   const found: Record<string, string> = {};
   for (const [rel, page] of Object.entries(pages)) {

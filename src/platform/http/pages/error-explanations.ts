@@ -4,12 +4,12 @@ interface Explanation {
   why: string;
 }
 
-/** The explanation of a status, or of an expired form. */
-export function explanationOf(reason: number | "expired"): Explanation {
+/** The explanation of a status, of an expired form, or of a form at an unknown host. */
+export function explanationOf(reason: number | "expired" | "host"): Explanation {
   return explanations[reason] ?? other;
 }
 
-const explanations: Partial<Record<number | "expired", Explanation>> = {
+const explanations: Partial<Record<number | "expired" | "host", Explanation>> = {
   400: {
     title: "Invalid address",
     why: "The address is malformed. Type it again, or start from one of the links below.",
@@ -21,6 +21,10 @@ const explanations: Partial<Record<number | "expired", Explanation>> = {
   expired: {
     title: "Form expired",
     why: "Nothing was changed. Reloading the form gives it a new token; what you typed may have to be typed again.",
+  },
+  host: {
+    title: "Unknown host name",
+    why: "Nothing was changed. The check keeps pages of other sites from acting on a Portus in your network.",
   },
   404: {
     title: "Page not found",

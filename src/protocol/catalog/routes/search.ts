@@ -6,6 +6,7 @@ import { withoutNul } from "../../../platform/db/text.ts";
 import { NotFound } from "../../../platform/errors.ts";
 import { knownRegistries } from "../../../registry/known-registries.ts";
 import { registryOrDefault } from "../../../registry/registries.ts";
+import { challengeFor } from "../../../platform/http/browsers.ts";
 import { refuse, sendError } from "../../answers.ts";
 import { authenticateByPassword } from "../../token/authenticate.ts";
 import { readAuthorization } from "../../token/request.ts";
@@ -74,7 +75,7 @@ async function authenticateSearch(req: Request): Promise<Authenticated> {
     service: registry.hostname,
   });
   if (actor || config.anonymousBrowsing) return { ok: true, actor, registry };
-  return { ok: false, challenge: `Basic realm="${config.url}"`, message: signIn };
+  return { ok: false, challenge: challengeFor(req.headers, config.url), message: signIn };
 }
 
 /**
