@@ -7,6 +7,7 @@ import { jobs as sizes } from "../catalogue/sizes/prune.ts";
 import { jobs as usage } from "../catalogue/usage/prune.ts";
 import { startSealer } from "../history/sealer.ts";
 import { jobs as links } from "../identity/email-links/links.ts";
+import { jobs as knownNetworks } from "../identity/sign-in/known-networks.ts";
 import { jobs as tokens } from "../identity/tokens/expiring.ts";
 import { flushLastUses } from "../identity/tokens/tokens.ts";
 import { jobs as deletion } from "../lifecycle/deletion/cleanup.ts";
@@ -24,6 +25,7 @@ import type { Loop } from "../platform/jobs/loop.ts";
 import { startJobs } from "../platform/jobs/schedule.ts";
 import { startMailer } from "../platform/mail/mailer.ts";
 import { jobs as emails } from "../platform/mail/outbox.ts";
+import { jobs as rateCounts } from "../platform/rate-limits.ts";
 import { onDeletion } from "../protocol/events/apply-pending.ts";
 import { jobs as events, startWorker } from "../protocol/events/worker.ts";
 import { recentReferrers } from "../protocol/referrers/recent-referrers.ts";
@@ -42,6 +44,8 @@ const jobs = [
   ...emails,
   ...links,
   ...tokens,
+  ...knownNetworks,
+  ...rateCounts,
   ...registries,
   ...usage,
   ...sizes,

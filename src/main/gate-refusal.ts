@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
-import { log } from "../platform/log.ts";
 import { apiErrorBody } from "../platform/http/api/errors.ts";
 import { statusOf } from "../platform/http/errors.ts";
 import { isForApi, isForClients } from "../platform/http/gate.ts";
+import { log } from "../platform/log.ts";
 import { sendJson, sendRefusal } from "../protocol/answers.ts";
 
 /** Answers a request that the gate refused, in the form that its sender reads. */

@@ -19,20 +19,32 @@ export function isInBlocks(blocks: readonly string[], address: string): boolean 
   return isIP(plain) > 0 && blockList(blocks).check(plain, isIPv6(plain) ? "ipv6" : "ipv4");
 }
 
-/** The network of an address: the whole IPv4 address, or the first half of an IPv6 address, which one site gets. */
+/** The network of an address: the whole IPv4 address, or the first half of an IPv6 address, which one household gets. */
 export function networkOf(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped || !isIPv6(address)) return mapped ?? address;
+  return isIPv6(unmapped(address)) ? prefixOfIPv6(address, 4) : unmapped(address);
+}
 
+/** The site that an address belongs to: the /24 of an IPv4 address, or the /48 of an IPv6 address, which one company gets. */
+export function siteOf(address: string): string {
+  const plain = unmapped(address);
+  if (isIPv6(plain)) return prefixOfIPv6(plain, 3);
+  return plain.replace(/^(\d+\.\d+\.\d+)\.\d+$/, "$1.0/24");
+}
+
+/** A dual-stack socket reports an IPv4 peer as ::ffff:192.0.2.7. */
+const unmapped = (address: string) =>
+  /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1] ?? address;
+
+function prefixOfIPv6(address: string, groups: number): string {
   const [head = "", tail] = address.split("::");
   const left = head.split(":").filter(Boolean);
   const right = (tail ?? "").split(":").filter(Boolean);
   const zeros = tail === undefined ? 0 : 8 - left.length - right.length;
-  const groups = [...left, ...Array<string>(zeros).fill("0"), ...right];
-  return `${groups
-    .slice(0, 4)
+  const all = [...left, ...Array<string>(zeros).fill("0"), ...right];
+  return `${all
+    .slice(0, groups)
     .map((group) => Number.parseInt(group, 16).toString(16))
-    .join(":")}::/64`;
+    .join(":")}::/${groups * 16}`;
 }
 
 function blockList(blocks: readonly string[]): BlockList {

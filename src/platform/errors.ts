@@ -54,14 +54,19 @@ export class Invalid extends Error {
   }
 }
 
-/** Too many attempts (429). `retryAfter` is in seconds. */
+/** Too many attempts (429). `retryAfter` is in seconds; `wayOut` says what to do instead of waiting. */
 export class TooMany extends Error {
   override name = "TooMany";
   readonly retryAfter: number;
-  constructor(retryAfter: number, what = "Too many failed attempts.") {
-    super(`${what} Try again in ${plural(retryAfter, "second")}.`);
+  constructor(retryAfter: number, what: string, wayOut: string) {
+    super(`${what} Try again in ${inWords(retryAfter)}. ${wayOut}`);
     this.retryAfter = retryAfter;
   }
+}
+
+/** A time to wait: in seconds if it is short, else in minutes. */
+function inWords(seconds: number): string {
+  return seconds < 120 ? plural(seconds, "second") : plural(Math.ceil(seconds / 60), "minute");
 }
 
 /** The address exists, but not for this method (405). */
@@ -70,7 +75,7 @@ export class WrongMethod extends Error {
   readonly allow: string;
   constructor(method: string, allow: readonly string[]) {
     super(
-      `This address accepts ${inWords(allow)}, not ${method}. Check the method and the address.`,
+      `This address accepts ${listed(allow)}, not ${method}. Check the method and the address.`,
     );
     this.allow = allow.join(", ");
   }
@@ -87,7 +92,7 @@ export class WrongContentType extends Error {
 }
 
 /** `GET`, `GET and HEAD`, `GET, HEAD and POST`. */
-function inWords(methods: readonly string[]): string {
+function listed(methods: readonly string[]): string {
   const [last = "", ...others] = methods.toReversed();
   return others.length === 0 ? last : `${others.reverse().join(", ")} and ${last}`;
 }

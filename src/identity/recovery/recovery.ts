@@ -1,10 +1,10 @@
-import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
 import { type Agent, type Audit, record } from "../../history/record.ts";
-import { networkOf } from "../../platform/cidr.ts";
+import { networkOf, siteOf } from "../../platform/cidr.ts";
 import { type EmailedLink, type Tx, transaction, type User } from "../../platform/db/client.ts";
-import { ensure, Invalid, NotFound, TooMany } from "../../platform/errors.ts";
+import { ensure, Invalid, NotFound } from "../../platform/errors.ts";
 import { log } from "../../platform/log.ts";
 import { canSendEmail } from "../../platform/mail/smtp.ts";
+import { admitAttempt, forgetAttempts, secondsToWait } from "../../platform/rate-limits.ts";
 import type { ActorAudit } from "../actor/audit.ts";
 import { canAdministerPeople, canChangeCredentials } from "../actor/policy.ts";
 import { unknown } from "../actor/system-actors.ts";
@@ -12,11 +12,19 @@ import { emailLink } from "../email-links/emails.ts";
 import { type LinkKind, makeLink, redeemLink } from "../email-links/links.ts";
 import { refuseRobot, setPassword } from "../people/profile.ts";
 import { cannotChangeCredentials } from "../people/sentences.ts";
+import { isKnownNetwork } from "../sign-in/known-networks.ts";
 import { hashPassword } from "../sign-in/passwords.ts";
+import { admitOwner } from "../sign-in/throttle.ts";
 
-const duration = 60 * 60;
-const perAddress = new RateLimiterMemory({ keyPrefix: "link-asker", points: 20, duration });
-const perEmail = new RateLimiterMemory({ keyPrefix: "link-email", points: 3, duration });
+const windowMs = 60 * 60 * 1000;
+const refusal = {
+  windowMs,
+  what: "Too many links were requested from your network.",
+  wayOut: "The newest e-mail has the link that works. An admin can also give you one.",
+};
+const perSite = { name: "links from", max: 20, ...refusal };
+const perAddressee = { name: "links from and to", max: 5, ...refusal }; // per network
+const toAddressee = { name: "links to", max: 10, windowMs }; // from networks where the account never signed in
 
 interface From {
   address: string;
@@ -24,11 +32,11 @@ interface From {
 
 /**
  * Sends a link to the account with this e-mail address. The work is done after this returns: neither the response nor
- * its timing reveals whether the account exists.
+ * its timing reveals whether the account exists. Throws TooMany if this network requested too many links.
  */
 export async function requestLink(email: string, { address }: From): Promise<void> {
-  await perAddress.consume(networkOf(address)).catch(tooMany);
-  if (!(await canHaveMore(email))) return;
+  await admitAttempt(perSite, siteOf(address));
+  await admitAttempt(perAddressee, `${networkOf(address)} ${email}`);
   void sendLink(email, { address }).catch((error) =>
     log.error({ err: error }, "a link could not be sent"),
   );
@@ -82,6 +90,8 @@ export async function setPasswordByLink(
 
     await setPassword(tx, id, passwordHash);
     await record(tx, byLink(user, address), { key: "user.reset_password", subject: user.username });
+    await admitOwner(tx, { username: user.username, address });
+    await forgetAttempts(tx, `${toAddressee.name} ${user.email}`);
     return user.username;
   });
 }
@@ -104,7 +114,7 @@ function byLink(actor: Agent, address: string): Audit {
 }
 
 async function sendLink(email: string, { address }: From): Promise<void> {
-  if (!canSendEmail()) return;
+  if (!canSendEmail() || (await hasEnoughLinks(email, address))) return;
   await transaction(async (tx) => {
     await tx.$queryRaw`SELECT id FROM users WHERE email = ${email} FOR UPDATE`; // so that no link outlives a concurrent disabling
     const user = await tx.user.findUnique({ where: { email }, include: { emailedLinks: true } });
@@ -125,13 +135,11 @@ function kindFor(user: User & { emailedLinks: EmailedLink[] }): LinkKind | null 
   return waits ? "confirmation" : null;
 }
 
-function canHaveMore(email: string): Promise<boolean> {
-  return perEmail.consume(email).then(
-    () => true,
-    () => false,
-  );
-}
-
-function tooMany(state: RateLimiterRes): never {
-  throw new TooMany(Math.ceil(state.msBeforeNext / 1000));
+/**
+ * Whether strangers requested so many links that another would only be a nuisance: the newest of these is still valid.
+ * Where the account has signed in before, its owner always gets one.
+ */
+async function hasEnoughLinks(email: string, address: string): Promise<boolean> {
+  if (await isKnownNetwork({ email }, address)) return false;
+  return (await secondsToWait(toAddressee, email)) !== null;
 }

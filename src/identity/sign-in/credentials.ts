@@ -112,19 +112,19 @@ function sharedCheck(key: string, credentials: Credentials, attempt: Attempt) {
 
 async function checkPassword(key: string, credentials: Credentials, attempt: Attempt) {
   const { generation } = passwords;
-  const refund = await reserve(attempt);
-  const actor = await findByPassword(credentials).catch((error) => {
-    refund(); // our own failure
+  const reservation = await reserve(attempt);
+  const actor = await findByPassword(credentials).catch(async (error) => {
+    await reservation.refund(); // our own failure
     throw error;
   });
   if (!actor) {
+    await reservation.keep();
     if (passwords.generation === generation)
       refusals.set(key, true, Date.now() + cachedForMs.refusal);
     return recordFailedSignIn(attempt);
   }
 
-  refund();
-  rememberGoodPair(attempt);
+  await Promise.all([reservation.refund(), rememberGoodPair(attempt)]);
   const answer: Authenticated = { actor, by: "password" };
   if (passwords.generation === generation)
     passwords.set(key, answer, Date.now() + cachedForMs.password);

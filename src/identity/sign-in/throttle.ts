@@ -1,93 +1,140 @@
-import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
-import { networkOf } from "../../platform/cidr.ts";
+import { createCache } from "../../platform/cache.ts";
+import { networkOf, siteOf } from "../../platform/cidr.ts";
+import { db, onAccessChange, type Tx } from "../../platform/db/client.ts";
 import { TooMany } from "../../platform/errors.ts";
+import { log } from "../../platform/log.ts";
+import { canSendEmail } from "../../platform/mail/smtp.ts";
+import {
+  type Count,
+  countAttempt,
+  forgetAttempts,
+  uncountAttempt,
+} from "../../platform/rate-limits.ts";
+import { isKnownNetwork, rememberNetwork } from "./known-networks.ts";
 
 /**
- * How many wrong passwords are accepted, per replica. Nobody can lock out someone else: the count per account stops
- * only addresses from which that account never signed in, and application tokens are not counted.
+ * How many wrong passwords are accepted in ten minutes, by all replicas together (docs/decisions/065-limits.md). Only the
+ * network that sends them is stopped, never an account: a network that was stopped can't stop others. Application tokens
+ * are not counted.
  */
-const duration = 10 * 60;
-const limiters = {
-  pair: new RateLimiterMemory({ keyPrefix: "pair", points: 10, duration }),
-  address: new RateLimiterMemory({ keyPrefix: "address", points: 100, duration }),
-  account: new RateLimiterMemory({ keyPrefix: "account", points: 100, duration }),
+const windowMs = 10 * 60 * 1000;
+const max = {
+  pair: 10, // for one account from one network
+  network: 100, // for all accounts from one network
+  site: 300, // from the /24 or /48 that the network is part of
 };
-
-type OfEach<T> = Record<keyof typeof limiters, T>;
-
-const maxKnownPairs = 20_000;
-const goodPairs = new Set<string>(); // pairs of an address and an account with a successful sign-in
+const suspicious = 100; // wrong passwords for one account from everywhere, after which unknown networks have fewer guesses
+const maxWhileSuspicious = 3;
 
 export interface Attempt {
   address: string;
   username: string;
 }
 
-/** Rejects an attempt if too many earlier ones failed. */
+/** Keys with too many failures, and until when. It only saves queries: the counts in the database decide. */
+const stopped = createCache<number>(50_000);
+const known = createCache<boolean>(20_000);
+const knownMs = { yes: 10 * 60 * 1000, no: 1000 };
+
+onAccessChange(() => {
+  stopped.clear(); // a new password admits its owner
+  known.clear();
+});
+
+/** Rejects an attempt from a network that was stopped. Makes no query for others. */
 export async function admit(attempt: Attempt): Promise<void> {
-  const states = await atEach(attempt, (limiter, key) => limiter.get(key));
-  refuseBeyond(attempt, states, { counted: false });
+  const { pair, network, site } = keysOf(attempt);
+  const ofPair = stopped.get(pair);
+  if (ofPair) throw tooMany(ofPair);
+  const ofNetwork = Math.max(stopped.get(network) ?? 0, stopped.get(site) ?? 0);
+  if (ofNetwork && !(await isKnown(attempt))) throw tooMany(ofNetwork);
 }
 
-/**
- * Counts an attempt as failed before its outcome is known, so that many at once can't slip through.
- * The returned function undoes the count.
- */
-export async function reserve(attempt: Attempt): Promise<() => void> {
-  const states = await atEach(attempt, (limiter, key) => limiter.penalty(key));
-  const refund = () => {
-    void atEach(attempt, (limiter, key) => limiter.reward(key));
-  };
-  try {
-    refuseBeyond(attempt, states, { counted: true });
-    return refund;
-  } catch (error) {
-    refund(); // rejected attempts do not count, or the wait would never end
-    throw error;
+/** An attempt that is counted as failed before its outcome is known, so that many at once can't slip through. */
+export interface Reservation {
+  /** Takes the count back. */
+  refund(): Promise<void>;
+  /** Leaves the count, and stops the network if this was its last attempt. */
+  keep(): Promise<void>;
+}
+
+export async function reserve(attempt: Attempt): Promise<Reservation> {
+  const keys = Object.values(keysOf(attempt));
+  const counts = await countAttempt(keys, windowMs);
+  const refund = () => uncountAttempt(keys);
+  const untils = await stopExceeded(attempt, counts, { more: 0 });
+  if (untils.length > 0) {
+    await refund(); // rejected attempts do not count, or the wait would never end
+    throw tooMany(Math.max(...untils));
   }
+  const keep = async () => void (await stopExceeded(attempt, counts, { more: 1 }));
+  return { refund, keep };
 }
 
-/** Remembers that this account signed in from this address. */
-export function rememberGoodPair(attempt: Attempt): void {
-  const pair = pairOf(attempt);
-  goodPairs.delete(pair); // moves to the end: the least recently seen is dropped first
-  goodPairs.add(pair);
-  const [oldest] = goodPairs;
-  if (goodPairs.size > maxKnownPairs && oldest !== undefined) goodPairs.delete(oldest);
+/** Stops what would have too many failures with some more attempts. Returns until when. */
+async function stopExceeded(attempt: Attempt, counts: Count[], { more }: { more: number }) {
+  const keys = keysOf(attempt);
+  const [pair, network, site, account] = counts;
+  const isOver = (count: Count | undefined, limit: number) =>
+    count !== undefined && count.count + more > limit;
+  const isSuspicious = isOver(account, suspicious) && isOver(pair, maxWhileSuspicious);
+  const over: [key: string, is: boolean, count: Count | undefined][] = [
+    [keys.pair, isSuspicious, pair],
+    [keys.network, isOver(network, max.network), network],
+    [keys.site, isOver(site, max.site), site],
+  ];
+  const elsewhere = over.filter(([, is]) => is);
+  const decisive = elsewhere.length > 0 && !(await isKnown(attempt)) ? elsewhere : [];
+  if (isOver(pair, max.pair)) decisive.push([keys.pair, true, pair]);
+  return decisive.map(([key, , count]) => stop(key, count?.leftMs ?? windowMs));
 }
 
-async function atEach<T>(
-  attempt: Attempt,
-  call: (limiter: RateLimiterMemory, key: string) => Promise<T>,
-): Promise<OfEach<T>> {
-  const [pair, address, account] = await Promise.all([
-    call(limiters.pair, pairOf(attempt)),
-    call(limiters.address, networkOf(attempt.address)),
-    call(limiters.account, attempt.username),
-  ]);
-  return { pair, address, account };
+/** Remembers that this account signed in from here: failures of others no longer stop it in this network. */
+export async function rememberGoodPair(attempt: Attempt): Promise<void> {
+  if (known.get(keysOf(attempt).pair)) return;
+  await rememberNetwork(db, attempt.username, attempt.address).catch((error) =>
+    log.warn({ err: error }, "could not remember the network of a sign-in"),
+  );
+  known.set(keysOf(attempt).pair, true, Date.now() + knownMs.yes);
 }
 
-function pairOf({ address, username }: Attempt): string {
-  return `${networkOf(address)} ${username}`;
+/** Admits an account from here again, in the transaction of a new password that its owner set by a link. */
+export async function admitOwner(tx: Tx, { username, address }: Attempt): Promise<void> {
+  await forgetAttempts(tx, keysOf({ username, address }).pair);
+  await rememberNetwork(tx, username, address);
 }
 
-/**
- * Throws if a limit is exceeded; `counted` says whether the states include this attempt. At an address where the
- * account has signed in before, others' failures don't count.
- */
-function refuseBeyond(
-  attempt: Attempt,
-  states: OfEach<RateLimiterRes | null>,
-  { counted }: { counted: boolean },
-): void {
-  const known = goodPairs.has(pairOf(attempt));
-  const decisive = known ? (["pair"] as const) : (["pair", "address", "account"] as const);
-  const waits = decisive.map((name) => {
-    const state = states[name];
-    const earlier = (state?.consumedPoints ?? 0) - (counted ? 1 : 0);
-    return state && earlier >= limiters[name].points ? state.msBeforeNext : 0;
-  });
-  const longest = Math.max(...waits);
-  if (longest > 0) throw new TooMany(Math.ceil(longest / 1000));
+function stop(key: string, leftMs: number): number {
+  const until = Date.now() + leftMs;
+  stopped.set(key, until, until);
+  return until;
 }
+
+async function isKnown(attempt: Attempt): Promise<boolean> {
+  const { pair } = keysOf(attempt);
+  const remembered = known.get(pair);
+  if (remembered !== undefined) return remembered;
+  const answer = await isKnownNetwork({ username: attempt.username }, attempt.address);
+  known.set(pair, answer, Date.now() + (answer ? knownMs.yes : knownMs.no));
+  return answer;
+}
+
+function keysOf({ address, username }: Attempt) {
+  const network = networkOf(address);
+  return {
+    pair: `sign-in ${network} ${username}`,
+    network: `sign-in from ${network}`,
+    site: `sign-in from ${siteOf(address)}`,
+    account: `sign-in as ${username}`,
+  };
+}
+
+function tooMany(until: number): TooMany {
+  const seconds = Math.max(1, Math.ceil((until - Date.now()) / 1000));
+  return new TooMany(seconds, "Too many wrong passwords from your network.", wayOut());
+}
+
+const wayOut = () =>
+  canSendEmail()
+    ? 'Application tokens keep working, and a new password, set by the link under "Forgot your password?", works at once.'
+    : "Application tokens keep working, and a new password works at once: ask an admin for a link that sets one.";

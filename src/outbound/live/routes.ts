@@ -39,7 +39,7 @@ live.get("/live", async (req, res) => {
   const lastEventId = req.get("last-event-id");
   const named = lastEventId === undefined ? since : Time.parse(lastEventId);
   const stream = { res, topic, session, from: named - overlapMs, named };
-  openStream(stream, req.user ? `user ${req.user.id}` : `address ${req.ip}`);
+  openStream(stream, { account: req.user?.id ?? null, address: req.ip ?? "" });
   await sendMissed(stream);
 });
 

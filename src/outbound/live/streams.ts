@@ -1,4 +1,5 @@
 import type { ServerResponse } from "node:http";
+import { networkOf, siteOf } from "../../platform/cidr.ts";
 import { TooMany } from "../../platform/errors.ts";
 import type { Topic } from "./topics.ts";
 
@@ -19,22 +20,42 @@ export interface NamedChange {
   tag?: string | undefined;
 }
 
-const streams = new Map<Stream, string>(); // → the viewer
-const maxPerViewer = 20;
-const maxStreams = 2_000;
+/** Who reads a stream. */
+export interface Viewer {
+  account: number | null; // null: not signed in
+  address: string;
+}
+
+interface Reader {
+  account: number | null;
+  network: string;
+  site: string;
+}
+
+const streams = new Map<Stream, Reader>();
+
+/** The most streams of this replica: strangers leave half of them to people who are signed in, a site a fifth to others. */
+const max = {
+  all: 2_000,
+  ofSite: 1_600, // a /24 or a /48
+  ofStrangers: 1_000,
+  ofStrangersInSite: 200,
+  ofStrangersInNetwork: 20, // an IPv4 address or a /64
+  ofAccount: 20,
+};
 const maxUnread = 64 * 1024; // bytes buffered for a slow reader
 const heartbeatMs = 20_000; // proxies close connections that are silent for 30 to 60 s
 const reconnectMs = 3_000; // after which a disconnected browser reconnects
 
-/** Starts a stream. The number of streams per viewer is limited. */
-export function openStream(stream: Stream, viewer: string): void {
-  const open = [...streams.values()].filter((other) => other === viewer).length;
-  if (open >= maxPerViewer || streams.size >= maxStreams)
-    throw new TooMany(60, "Too many open pages are listening for changes.");
+/** Starts a stream. The numbers of streams per account, per network and in all are limited. */
+export function openStream(stream: Stream, viewer: Viewer): void {
+  const { account, address } = viewer;
+  const reader = { account, network: networkOf(address), site: siteOf(address) };
+  if (!hasRoom(reader)) throw new TooMany(60, tooMany, account === null ? signIn : reload);
 
   const { res } = stream;
   if (res.destroyed) return; // the client has left already, and no "close" event will follow
-  streams.set(stream, viewer);
+  streams.set(stream, reader);
   res.once("close", () => forget(stream));
   res.writeHead(200, {
     "Content-Type": "text/event-stream; charset=utf-8",
@@ -43,6 +64,26 @@ export function openStream(stream: Stream, viewer: string): void {
   });
   res.write(`retry: ${reconnectMs}\nid: ${Date.now()}\n\n`);
   heartbeat ??= setInterval(() => allStreams().map(keepAlive), heartbeatMs);
+}
+
+const tooMany = "Too many open pages are listening for changes.";
+const reload = "Until then, reload the page to see what has changed.";
+const signIn = "Sign in to be served first, or reload the page to see what has changed.";
+
+function hasRoom({ account, network, site }: Reader): boolean {
+  const open = [...streams.values()];
+  const number = (condition: (other: Reader) => boolean) => open.filter(condition).length;
+  if (open.length >= max.all || number((it) => it.site === site) >= max.ofSite) return false;
+  if (account !== null) return number((it) => it.account === account) < max.ofAccount;
+
+  const strangers = open.filter((it) => it.account === null);
+  const inSite = strangers.filter((it) => it.site === site);
+  const inNetwork = inSite.filter((it) => it.network === network);
+  return (
+    strangers.length < max.ofStrangers &&
+    inSite.length < max.ofStrangersInSite &&
+    inNetwork.length < max.ofStrangersInNetwork
+  );
 }
 
 export const allStreams = (): Stream[] => [...streams.keys()];

@@ -98,7 +98,12 @@ const isPort = (port: number) => port >= 1 && port <= 65_535;
 export const hostNames = z
   .string()
   .max(maxLength, `must have at most ${maxLength} characters`)
-  .transform((text) => text.toLowerCase().split(",").map((name) => name.trim()))
+  .transform((text) =>
+    text
+      .toLowerCase()
+      .split(",")
+      .map((name) => name.trim()),
+  )
   .refine((names) => names.every((name) => isIP(name) > 0 || isPlainName(name)), {
     error:
       "must be host names without scheme, port or path, with commas between them, such as portus.example.org,10.1.2.3",

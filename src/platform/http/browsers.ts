@@ -33,5 +33,7 @@ function isBrowser(headers: Headers): boolean {
 
 /** The challenge of a refused request: Basic, except for browsers, which would keep the credentials for other sites to use. */
 export function challengeFor(headers: Headers, realm: string): string {
-  return isBrowser(headers) ? `Portus-Auth realm="${realm}"` : `Basic realm="${realm}", charset="UTF-8"`;
+  return isBrowser(headers)
+    ? `Portus-Auth realm="${realm}"`
+    : `Basic realm="${realm}", charset="UTF-8"`;
 }

@@ -53,11 +53,13 @@ function count(rawHeaders: readonly string[]): { hosts: number; authorizations: 
   return { hosts, authorizations };
 }
 
+type Addressed = Pick<IncomingMessage, "url">;
+
 /** Whether an address is one of those that read an Authorization header; pages have sessions. */
-export const isForPrograms = ({ url = "" }: IncomingMessage) =>
+export const isForPrograms = ({ url = "" }: Addressed) =>
   isForApi({ url }) || isForClients({ url });
-export const isForApi = ({ url = "" }: { url?: string }) => /^\/api(?![^/?])/i.test(url);
-export const isForClients = ({ url = "" }: { url?: string }) => /^\/v[12](?![^/?])/i.test(url);
+export const isForApi = ({ url = "" }: Addressed) => /^\/api(?![^/?])/i.test(url);
+export const isForClients = ({ url = "" }: Addressed) => /^\/v[12](?![^/?])/i.test(url);
 
 /**
  * Forms are checked with their token (csrf.ts). The registry and its clients reach /v2 by names of their own network, and

@@ -18,7 +18,11 @@ export async function tagNames(
   repository: string,
 ): Promise<Answer<string[] | null>> {
   if (reading >= maxConcurrent)
-    throw new TooMany(1, "Portus is reading many tag lists at the moment.");
+    throw new TooMany(
+      1,
+      "Portus is reading many tag lists at the moment.",
+      "The page of the repository shows its tags as well.",
+    );
   reading += 1;
   const connection = openConnection(registry);
   try {

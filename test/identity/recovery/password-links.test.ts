@@ -124,20 +124,6 @@ test("a password that is too short returns the form, and the link stays good", a
   assert.equal((await submitLink(path)).answer.status, 303);
 });
 
-test("a person who asks for a link five times gets three e-mails and the same answer each time", async () => {
-  const { user } = await makePerson();
-
-  const answers = [];
-  for (let time = 0; time < 5; time += 1) {
-    answers.push((await requestLink(user.email ?? "")).answer.status);
-    if (time < 3) await mail.next();
-  }
-
-  assert.deepEqual(answers, [303, 303, 303, 303, 303]);
-  await receiveLink((await makePerson()).user.email ?? ""); // e-mails arrive in order
-  assert.equal(mail.received.length, 0);
-});
-
 test("an invitation is sent to the address of the new account, and its link sets the first password", async () => {
   const it = await signIn(app, admin);
   await it.get("/admin/users/new");

@@ -112,7 +112,7 @@ test("a page that was closed before its stream started takes up no place", () =>
   const stream = { res, topic: { of: "pushes" }, session: null, from: 0, named: 0 } as const;
   res.destroy();
 
-  openStream(stream, "somebody");
+  openStream(stream, { account: 1, address: "192.0.2.1" });
 
   assert.equal(allStreams().includes(stream), false);
 });
