@@ -31,7 +31,7 @@ export async function countAttempt(keys: readonly string[], windowMs: number): P
 }
 
 /** Takes one attempt back at each key. */
-export async function uncountAttempt(keys: readonly string[]): Promise<void> {
+export async function takeBack(keys: readonly string[]): Promise<void> {
   const stored = keys.map(storedKey);
   await db.$executeRaw`
     WITH locked AS (SELECT key FROM rate_counts WHERE key = ANY (${stored}::text[]) ORDER BY key FOR UPDATE)
@@ -62,6 +62,11 @@ export async function admitAttempt(
 ): Promise<void> {
   const wait = await secondsToWait(limit, key);
   if (wait !== null) throw new TooMany(wait, limit.what, limit.wayOut);
+}
+
+/** Takes an attempt back that turned out to be right. */
+export async function uncountAttempt({ name }: RateLimit, key: string): Promise<void> {
+  await takeBack([`${name} ${key}`]);
 }
 
 /** Keys are hashed: they may contain what somebody typed, such as a password in the field of the user name. */

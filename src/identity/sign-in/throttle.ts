@@ -4,12 +4,7 @@ import { db, onAccessChange, type Tx } from "../../platform/db/client.ts";
 import { TooMany } from "../../platform/errors.ts";
 import { log } from "../../platform/log.ts";
 import { canSendEmail } from "../../platform/mail/smtp.ts";
-import {
-  type Count,
-  countAttempt,
-  forgetAttempts,
-  uncountAttempt,
-} from "../../platform/rate-limits.ts";
+import { type Count, countAttempt, forgetAttempts, takeBack } from "../../platform/rate-limits.ts";
 import { isKnownNetwork, rememberNetwork } from "./known-networks.ts";
 
 /**
@@ -61,7 +56,7 @@ export interface Reservation {
 export async function reserve(attempt: Attempt): Promise<Reservation> {
   const keys = Object.values(keysOf(attempt));
   const counts = await countAttempt(keys, windowMs);
-  const refund = () => uncountAttempt(keys);
+  const refund = () => takeBack(keys);
   const untils = await stopExceeded(attempt, counts, { more: 0 });
   if (untils.length > 0) {
     await refund(); // rejected attempts do not count, or the wait would never end

@@ -1,6 +1,13 @@
 import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
-import { anchorUrl, hostAlone, hostNames, imageHost, portusUrl, registryUrl } from "./address-kinds.ts";
+import {
+  anchorUrl,
+  hostAlone,
+  hostNames,
+  imageHost,
+  portusUrl,
+  registryUrl,
+} from "./address-kinds.ts";
 import { blocks, count, flag, port, size } from "./kinds.ts";
 
 /** E-mail settings, with SUSE Portus's names. Portus sends e-mail if the address of a server is set. */

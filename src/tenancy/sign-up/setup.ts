@@ -1,15 +1,21 @@
-import { RateLimiterMemory, type RateLimiterRes } from "rate-limiter-flexible";
 import { absoluteUrl } from "../../identity/email-links/emails.ts";
 import { networkOf } from "../../platform/cidr.ts";
 import { config } from "../../platform/config/config.ts";
-import { Forbidden, TooMany } from "../../platform/errors.ts";
+import { Forbidden } from "../../platform/errors.ts";
 import { log } from "../../platform/log.ts";
 import { paths } from "../../platform/paths/paths.ts";
+import { admitAttempt, uncountAttempt } from "../../platform/rate-limits.ts";
 import { isSetupCode, setupCode } from "../accounts/setup-code.ts";
 import { writeSetupFile } from "../accounts/setup-file.ts";
 
-/** Wrong setup codes per network and minute, per replica. */
-const perNetwork = new RateLimiterMemory({ keyPrefix: "setup-code", points: 5, duration: 60 });
+/** Wrong setup codes per network and minute. */
+const wrongCodes = {
+  name: "setup-code",
+  max: 5,
+  windowMs: 60 * 1000,
+  what: "Too many wrong setup codes.",
+  wayOut: "The log and the data directory of Portus have the right one.",
+};
 
 /** The first account was asked for without the setup code, or with a wrong one (403). */
 export class WrongSetupCode extends Forbidden {
@@ -24,9 +30,9 @@ export async function ensureSetupCode(
   if (given.trim() === "")
     throw new WrongSetupCode(`The first account needs the setup code. ${place}`);
   const network = networkOf(address);
-  await perNetwork.consume(network).catch(tooMany); // before the comparison, so that many at once can't slip through
+  await admitAttempt(wrongCodes, network); // before the comparison, so that many at once can't slip through
   if (!(await isSetupCode(given))) throw new WrongSetupCode(`This is not the setup code. ${place}`);
-  await perNetwork.reward(network);
+  await uncountAttempt(wrongCodes, network);
 }
 
 /** Says in the log, and in the data directory, how to create the first account. */
@@ -41,7 +47,3 @@ export async function announceSetup(): Promise<void> {
 
 const place =
   "Portus prints it in its log at every start until there is an account, and keeps it in the file setup-code of the data directory, unless PORTUS_SETUP_CODE sets it.";
-
-function tooMany(state: RateLimiterRes): never {
-  throw new TooMany(Math.ceil(state.msBeforeNext / 1000), "Too many wrong setup codes.");
-}
