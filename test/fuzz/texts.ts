@@ -24,13 +24,23 @@ export const textOf = (tokens: readonly string[], maxTokens = 12): fc.Arbitrary<
     )
     .map((parts) => parts.join(""));
 
-/** Texts with a part that repeats, between a beginning and an end. */
-export const growingTextOf = (tokens: readonly string[]): fc.Arbitrary<(size: number) => string> =>
-  fc.tuple(textOf(tokens, 3), textOf(tokens, 3), textOf(tokens, 3)).map(
+/** Texts with a part that repeats, between a beginning and an end. The part is often a single token. */
+export const growingTextOf = (
+  tokens: readonly string[],
+  heads: fc.Arbitrary<string> = textOf(tokens, 3),
+): fc.Arbitrary<(size: number) => string> =>
+  fc.tuple(heads, fc.oneof(fc.constantFrom(...tokens), textOf(tokens, 3)), textOf(tokens, 2)).map(
     ([head, part, tail]) =>
       (size) =>
         head + repeated(part || "a", size) + tail,
   );
+
+/** A text, and a pattern that was made of it: a part of it is a star, or is there twice around the star. */
+export const starred = (texts: fc.Arbitrary<string>): fc.Arbitrary<[string, string]> =>
+  fc.tuple(texts, fc.nat(), fc.nat()).map(([text, from, to]) => {
+    const [start, end] = [from % (text.length + 1), to % (text.length + 1)];
+    return [`${text.slice(0, start)}*${text.slice(end)}`, text];
+  });
 
 export const repeated = (part: string, size: number): string =>
   part.repeat(Math.ceil(size / part.length));

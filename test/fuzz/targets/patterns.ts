@@ -14,7 +14,7 @@ import {
 import { blocksIn, isBlock, isInBlocks, networkOf } from "../../../src/platform/cidr.ts";
 import { isReferrerTag } from "../../../src/registry/client/referrers.ts";
 import { target } from "../target.ts";
-import { growingTextOf, textOf } from "../texts.ts";
+import { growingTextOf, starred, textOf } from "../texts.ts";
 
 const nameParts = ["a", "b", "ab", "-", ".", "_", "/", "web", "app", "1"];
 const names = textOf(nameParts, 8);
@@ -22,7 +22,7 @@ const growingNames = growingTextOf(nameParts);
 
 /** The name patterns of application tokens. */
 export const tokenPatterns = target({
-  inputs: fc.tuple(textOf([...nameParts, "*", "**", "/**"], 8), names),
+  inputs: fc.oneof(starred(names), fc.tuple(textOf([...nameParts, "*", "**", "/**"], 8), names)),
   read: ([pattern, name]) => {
     if (!isPattern(pattern)) return;
     const limit = limitOf({ patterns: [pattern], actions: [] });
@@ -53,13 +53,16 @@ function fits(part: string, text: string): boolean {
 }
 
 const tagParts = ["v", "1", ".", "-", "latest", "rc", "_"];
+const tags = textOf(tagParts, 6);
 const globs = textOf([...tagParts, "*", "**", "!"], 8);
 
 const maxCompared = 60; // characters
 
 /** The patterns of immutable tags. */
 export const immutableTags = target({
-  inputs: fc.tuple(fc.array(globs, { maxLength: 3 }), textOf(tagParts, 6)),
+  inputs: fc
+    .tuple(fc.oneof(starred(tags), fc.tuple(globs, tags)), fc.array(globs, { maxLength: 2 }))
+    .map(([[glob, tag], others]): [string[], string] => [[glob, ...others], tag]),
   read: ([given, tag]) => {
     const patterns = given.filter((it) => immutablePattern.test(it));
     const found = isImmutable({ namespace: patterns, repository: [] }, tag);
@@ -101,11 +104,20 @@ const blocks = fc
     ),
   )
   .map(([ip, length]) => ip + length);
+/** A block, and an address that is often within it or near. */
+const nearby = fc
+  .tuple(fc.ipV4(), fc.integer({ min: 0, max: 40 }), fc.nat(255), fc.boolean())
+  .map(([ip, length, last, isSix]): [string, string] => {
+    const near = ip.replace(/\d+$/, `${last}`);
+    return isSix
+      ? [`2001:db8::${ip}/${length + 90}`, `2001:db8::${near}`]
+      : [`${ip}/${length}`, near];
+  });
 const addressParts = ["1", "255.", ":", "::", "f", "/", "8", ",", " ", "%", "."];
 
 /** The address blocks of tokens, webhooks and trusted proxies. */
 export const cidr = target({
-  inputs: fc.tuple(blocks, address),
+  inputs: fc.oneof(nearby, fc.tuple(blocks, address)),
   read: ([block, ip]) => {
     networkOf(ip);
     assert.equal(networkOf(networkOf(ip)), networkOf(ip));

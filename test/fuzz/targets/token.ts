@@ -21,11 +21,25 @@ const parameters = [
   repeated("n", 256),
 ];
 
+const action = fc.constantFrom("pull", "push", "delete", "*", "", "pull ", "Pull");
+const scope = fc
+  .tuple(
+    fc.constantFrom("repository", "repository(plugin)", "registry", "repo-sitory"),
+    fc.constantFrom("web/app", "web", "localhost:5000/a", "catalog", "a b", repeated("n", 256)),
+    fc.array(action, { maxLength: 4 }),
+  )
+  .map(([type, name, actions]) => `${type}:${name}:${actions.join(",")}`);
+const query = fc
+  .array(
+    fc.tuple(fc.constantFrom("scope", "scope[]", "client_id"), fc.array(scope, { maxLength: 3 })),
+  )
+  .map((pairs) => `${new URLSearchParams(pairs.map(([name, all]) => [name, all.join(" ")]))}`);
+
 /** What `/v2/token` reads from the query of a GET. */
 export const scopes = target({
-  inputs: textOf(parameters, 16),
-  read: (query) => ensureSane(readQuery(`/v2/token?${query}`)),
-  growing: growingTextOf(parameters),
+  inputs: fc.oneof(query, textOf(parameters, 16)),
+  read: (text) => ensureSane(readQuery(`/v2/token?${text}`)),
+  growing: growingTextOf(parameters, fc.constantFrom("scope=", "scope=repository:a:", "service=")),
 });
 
 const fields = [
@@ -37,7 +51,10 @@ const fields = [
 
 /** The OAuth2 form of a POST. */
 export const form = target({
-  inputs: textOf([...fields, ...parameters], 16),
+  inputs: fc.oneof(
+    query.map((text) => `grant_type=password&username=alice&password=secret&${text}`),
+    textOf([...fields, ...parameters], 16),
+  ),
   read: (body) => {
     const { request, credentials } = readForm(body);
     ensureSane(request);
@@ -86,9 +103,11 @@ export const basic = target({
   },
   growing: fc.oneof(
     growingTextOf(headerParts),
-    growingTextOf(["a", ":", "\0", "é"]).map((grow) => (size: number) => {
-      return `Basic ${encoded(grow(size))}`;
-    }),
+    growingTextOf(["a", ":", "\0", "é"], fc.constantFrom("", "alice:")).map(
+      (grow) => (size: number) => {
+        return `Basic ${encoded(grow(size))}`;
+      },
+    ),
   ),
 });
 
