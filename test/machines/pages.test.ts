@@ -98,7 +98,7 @@ test("kubectl renders the manifests in the namespace, with the image of the kust
 
   const rendered = readYaml<Rendered>(text);
   const kinds =
-    "ConfigMap Deployment Deployment Ingress Namespace PersistentVolumeClaim PodDisruptionBudget Service Service";
+    "ConfigMap Deployment Deployment Ingress Namespace NetworkPolicy NetworkPolicy NetworkPolicy PersistentVolumeClaim PodDisruptionBudget Service Service";
   assert.equal(
     rendered
       .map(({ kind }) => kind)
