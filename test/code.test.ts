@@ -128,7 +128,7 @@ test("a schema reads every body and query of a request", () => {
 });
 
 test("S1: a text from outside has the schema that checks its length first; answers need none", () => {
-  const free = /^platform\/(bounded-text\.ts$|config\/)/; // settings come from whoever starts the process
+  const free = /^platform\/(bounded-text\.ts$|config\/)/; // settings come from the operator
   const bare = /\bz\s*\.\s*(coerce\s*\.\s*)?string\(/;
   const statements = files.flatMap(({ path, text }) =>
     free.test(path) ? [] : schemasIn(path, text),
