@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -92,6 +92,14 @@ test("S5: after bin/up people sign up with its link, log in and push; SIGTERM st
 
   assert.equal(await up.stop("SIGTERM"), 0);
   assert.deepEqual(processes(), []);
+});
+
+test("S12: other accounts of the machine can read nothing that bin/up stores", () => {
+  const data = env.PORTUS_DATA_DIR;
+  const open = must(["find", data, "-mindepth", "1", "!", "-type", "l", "-perm", "/077"]);
+
+  assert.equal(open, "");
+  assert.equal(statSync(data).mode & 0o066, 0);
 });
 
 test("R3: a first start prints a line for each thing it did", async () => {
