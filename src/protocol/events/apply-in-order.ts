@@ -9,7 +9,7 @@ import { classifyMove } from "../../lifecycle/immutable/classify.ts";
 import { enqueue, type Notice } from "../../outbound/webhooks/delivery/enqueue.ts";
 import type { Tx } from "../../platform/db/client.ts";
 import { classify } from "./classify.ts";
-import { isPusherProven } from "./pusher.ts";
+import { pusherProver } from "./pusher.ts";
 import type { Outcome, PendingEvent } from "./queue.ts";
 import { type Resolve, type Resolved, resolver } from "./resolve.ts";
 import type { RegistryEvent } from "./schemas.ts";
@@ -25,6 +25,7 @@ interface Ready extends Resolved, PendingEvent {
  */
 export async function applyInOrder(tx: Tx, events: readonly PendingEvent[]): Promise<Outcome[]> {
   const resolve = resolver(tx);
+  const isProven = pusherProver(tx);
   const outcomes: Outcome[] = [];
   const pulls: Ready[] = [];
   const notices: Notice[] = [];
@@ -33,7 +34,7 @@ export async function applyInOrder(tx: Tx, events: readonly PendingEvent[]): Pro
     const it = await prepare(resolve, event);
     if ("state" in it) outcomes.push(it);
     else if (it.event.action === "pull") pulls.push(it);
-    else if (!(await isBelieved(tx, it))) outcomes.push(await lookUpInstead(tx, it));
+    else if (!(await isBelieved(isProven, it))) outcomes.push(await lookUpInstead(tx, it));
     else {
       outcomes.push(await (it.event.action === "push" ? applyPush(tx, it) : applyDelete(tx, it)));
       notices.push(noticeOf(it));
@@ -55,10 +56,15 @@ async function prepare(resolve: Resolve, pending: PendingEvent): Promise<Ready |
   return "state" in resolved ? { id, ...resolved } : { ...pending, event, ...resolved };
 }
 
-function isBelieved(tx: Tx, { event, namespace, agent, pusher, at }: Ready): Promise<boolean> {
+type IsProven = ReturnType<typeof pusherProver>;
+
+function isBelieved(
+  isProven: IsProven,
+  { event, namespace, agent, pusher, at }: Ready,
+): Promise<boolean> {
   if (event.action !== "push") return Promise.resolve(true);
   const { repository = "" } = event.target;
-  return isPusherProven(tx, { pusher, username: agent.username, namespace, repository, at });
+  return isProven({ pusher, username: agent.username, namespace, repository, at });
 }
 
 /** What the registry really has enters the catalogue without an author. No webhook is called: nothing is proven. */

@@ -3,7 +3,11 @@ import { actorFields } from "../../identity/actor/actor.ts";
 import { portus } from "../../identity/actor/system-actors.ts";
 import { config } from "../../platform/config/config.ts";
 import type { Namespace, Prisma, Tx } from "../../platform/db/client.ts";
-import { loadNamespaceOf, repositoryIn } from "../../tenancy/policy/guarded.ts";
+import {
+  type GuardedNamespace,
+  loadNamespaceOf,
+  repositoryIn,
+} from "../../tenancy/policy/guarded.ts";
 import { canPushByRole } from "../../tenancy/policy/policy.ts";
 
 export const pusherFields = {
@@ -13,7 +17,7 @@ export const pusherFields = {
 
 export type Pusher = Prisma.UserGetPayload<{ select: typeof pusherFields }>;
 
-export interface ClaimedPush {
+interface ClaimedPush {
   pusher: Pusher | null; // null: Portus itself, or nobody that Portus knows
   username: string;
   namespace: Pick<Namespace, "id" | "teamId" | "registryId">;
@@ -23,17 +27,25 @@ export interface ClaimedPush {
 
 /**
  * Whether a push event is believed about its pusher: they may push there, or lost that right so shortly before the push
- * that a token from before was still valid. Anyone who knows the events secret can send an event, with any name in it.
+ * that a token from before was still valid. An event can come from anybody with the events secret, with any name in it.
+ * Each namespace is queried once.
  */
-export async function isPusherProven(tx: Tx, push: ClaimedPush): Promise<boolean> {
-  const { pusher, username, namespace, repository } = push;
-  if (username === portus.username) return true;
-  if (!pusher) return false;
-  const guarded = await loadNamespaceOf(namespace.registryId, repository, tx);
-  if (!guarded) return false;
-  const mayPush = canPushByRole(pusher, repositoryIn(guarded, repository), config.rules);
-  if (mayPush && !pusher.disabledAt) return true;
-  return couldPushBefore(tx, { ...push, pusher });
+export function pusherProver(tx: Tx): (push: ClaimedPush) => Promise<boolean> {
+  const namespaces = new Map<number, Promise<GuardedNamespace | null>>();
+
+  return async (push) => {
+    const { pusher, username, namespace, repository } = push;
+    if (username === portus.username) return true;
+    if (!pusher) return false;
+    const loaded =
+      namespaces.get(namespace.id) ?? loadNamespaceOf(namespace.registryId, repository, tx);
+    namespaces.set(namespace.id, loaded);
+    const guarded = await loaded;
+    if (!guarded) return false;
+    const mayPush = canPushByRole(pusher, repositoryIn(guarded, repository), config.rules);
+    if (mayPush && !pusher.disabledAt) return true;
+    return couldPushBefore(tx, { ...push, pusher });
+  };
 }
 
 const graceSeconds = 60; // for the clocks of registry and Portus, and for the push itself
