@@ -8,7 +8,7 @@ import { connect, db, disconnect, pool } from "../../../src/platform/db/client.t
 import { type Embedded, startEmbedded } from "../../../src/platform/db/embedded.ts";
 import { migrate } from "../../../src/platform/db/migrate.ts";
 import { eventOf, post, secret } from "../data/events.ts";
-import { makeNamespace, makeUser, password } from "../data/factories.ts";
+import { makeNamespace, makeTeam, makeUser, password } from "../data/factories.ts";
 import { freePort, type Started, start, typescript } from "../processes.ts";
 import { until } from "../waiting.ts";
 import { type Link, linkTo } from "./link.ts";
@@ -65,7 +65,8 @@ export async function startFaultyInstance(
 
   const pusher = await makeUser({ username: "pusher" });
   const stranger = await makeUser({ username: "stranger" });
-  await makeNamespace({ name: "web", visibility: "private" });
+  const team = await makeTeam({ contributors: [pusher] });
+  await makeNamespace({ name: "web", visibility: "private", team });
   const { rows } = await pool.query("SHOW data_directory");
   const pidFile = join(rows[0].data_directory, "postmaster.pid");
   let accepted = 0;
