@@ -108,13 +108,20 @@ async function loginAtBoth(user: Pick<User, "username">, from: string, secret = 
 const withinASecond = (isSo: () => Promise<boolean>, what: string) => until(isSo, what, 1_000);
 const isAtBoth = (statuses: number[], status: number) => statuses.every((it) => it === status);
 
-const byApi = (app: { url: string }, method: string, path: string, body: object = {}) =>
+const byApi = (app: { url: string }, { method, path, body = {}, by = adminToken }: ApiCall) =>
   send(app, {
     method,
     path: `/api/v1${path}`,
-    headers: { "portus-auth": adminToken, "content-type": "application/json" },
+    headers: { "portus-auth": by, "content-type": "application/json" },
     body: JSON.stringify(body),
   });
+
+interface ApiCall {
+  method: string;
+  path: string;
+  body?: object;
+  by?: string;
+}
 
 test("a session that one replica starts is good at both, and ends at both", async () => {
   const { user } = await makePerson();
@@ -183,7 +190,8 @@ test("an application token that is cached at both replicas is refused at both wi
 
   const [one] = replicas as [{ url: string }];
   const path = `/users/application_tokens/${token.id}`;
-  assert.equal((await byApi(one, "DELETE", path)).status, 204);
+  const by = (await makeApplicationToken(user)).header;
+  assert.equal((await byApi(one, { method: "DELETE", path, by })).status, 204);
 
   await withinASecond(async () => isAtBoth(await statuses(), 401), "the token to be refused");
 });
@@ -195,7 +203,11 @@ test("an account that one replica disables is refused at both within a second, a
   assert.deepEqual(await loginAtBoth(user, from), [200, 200]);
 
   const [, two] = replicas as [{ url: string }, { url: string }];
-  const answer = await byApi(two, "PUT", `/users/${user.id}`, { enabled: false });
+  const answer = await byApi(two, {
+    method: "PUT",
+    path: `/users/${user.id}`,
+    body: { enabled: false },
+  });
   assert.ok(answer.status < 300, answer.text);
 
   await withinASecond(async () => isAtBoth(await loginAtBoth(user, from), 401), "the refusal");
