@@ -6,6 +6,7 @@ export interface RegistryError {
   kind: "unreachable" | "refused" | "missing" | "invalid" | "unauthorized";
   message: string; // a sentence for an admin
   unsent?: boolean; // the request did not reach the registry
+  tooLarge?: boolean; // more than Portus reads: a retry would end the same way
 }
 
 export type Answer<T> = { ok: true; value: T } | { ok: false; error: RegistryError };
@@ -29,7 +30,14 @@ export function refusal({ status, body, headers }: Reply): Answer<never> {
 export function connectionFailure(address: URL, error: unknown): Answer<never> {
   const message = errorMessage(error);
   if (error instanceof TooLong)
-    return failure("invalid", `The answer of ${address.host} can't be used: ${message}.`);
+    return {
+      ok: false,
+      error: {
+        kind: "invalid",
+        message: `The answer of ${address.host} can't be used: ${message}.`,
+        tooLarge: true,
+      },
+    };
   const why = `The registry can't be reached at ${address.host}: ${message}.`;
   const unsent = message === unanswered || neverSent.includes(errorCode(error));
   return { ok: false, error: { kind: "unreachable", message: why, unsent } };

@@ -104,7 +104,12 @@ async function configOf(registry: Registry, repository: string, { config }: Mani
   return ["missing", "invalid"].includes(fetched.error.kind) ? none : fetched;
 }
 
-async function postponeReading(due: Due, { kind, message }: RegistryError): Promise<Reading> {
+async function postponeReading(due: Due, error: RegistryError): Promise<Reading> {
+  const { kind, message, tooLarge = false } = error;
+  if (tooLarge) {
+    await giveUp(due.id, message);
+    return kind;
+  }
   await postpone(due, { message, final: kind === "missing" || kind === "invalid" });
   return kind;
 }

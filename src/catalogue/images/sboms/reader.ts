@@ -2,7 +2,7 @@ import { db, Prisma, type Registry } from "../../../platform/db/client.ts";
 import { storableJson, storableText } from "../../../platform/db/text.ts";
 import { claimDue, type Queue, retryLater } from "../../../platform/jobs/lease.ts";
 import { type Loop, startLoop } from "../../../platform/jobs/loop.ts";
-import { fetchBlob } from "../../../registry/client/client.ts";
+import { fetchBlob, type RegistryError } from "../../../registry/client/client.ts";
 import { type Package, readSbom } from "./document.ts";
 
 const sbomQueue: Queue = {
@@ -86,8 +86,9 @@ async function store(sbomId: number, format: string, packages: Package[]): Promi
   });
 }
 
-async function postpone({ id, attempts }: Due, error: { kind: string; message: string }) {
-  const { kind, message } = error;
+async function postpone({ id, attempts }: Due, error: RegistryError) {
+  const { kind, message, tooLarge } = error;
+  if (tooLarge) return end(id, message);
   if ((kind === "missing" || kind === "invalid") && attempts >= maxAttempts)
     return end(id, message);
   await retryLater(sbomQueue, { key: [id], attempts }, { error: storableText(message) });

@@ -149,3 +149,18 @@ test("a woken reader reads pushed manifests", async () => {
 
   assert.ok((await findManifest(image.digest)).readAt);
 });
+
+test("S3: a manifest that is larger than Portus reads is given up at once, and its page says why", async () => {
+  const huge = fake.serve(
+    repository,
+    "manifests",
+    JSON.stringify({ filler: "a".repeat(5_000_000) }),
+  );
+  await push(huge);
+
+  await readPending();
+
+  const { readAfter, readError } = await findManifest(huge);
+  assert.equal(readAfter, null);
+  assert.match(readError ?? "", /exceeds 4,194,304 bytes/);
+});
