@@ -17,7 +17,12 @@ import { users } from "../identity/people/routes/users.ts";
 import { recovery } from "../identity/recovery/routes.ts";
 import { robots } from "../identity/robots/routes.ts";
 import { loadUser } from "../identity/sign-in/browser-session.ts";
-import { signIn } from "../identity/sign-in/routes.ts";
+import {
+  askForPassword,
+  recentSignIn,
+  takePassword,
+} from "../identity/sign-in/routes/recent-sign-in.ts";
+import { signIn } from "../identity/sign-in/routes/sign-in.ts";
 import { deletions } from "../lifecycle/deletion/routes/deletions.ts";
 import {
   namespaceDeletion,
@@ -113,11 +118,11 @@ export function createSite(): Express {
   app.use(formToken, setRequestLocals); // before anything that may refuse a request: the error page has forms too
   app.use(express.urlencoded({ extended: false, limit: "300kb" }));
   app.use(refuseMethodsFirst(() => app.router));
-  app.use(csrf, onlyStorable);
+  app.use(csrf, onlyStorable, takePassword);
   app.use(theme);
   app.use(onboarding); // until there is a first admin, every page leads to it
   app.use("/api", apiReference(document));
-  app.use(signIn, recovery, profile, robots); // the profile and the robots require sign-in themselves
+  app.use(signIn, recentSignIn, recovery, profile, robots); // the profile and the robots require sign-in themselves
   app.use(explore, searchPages, live);
   app.use("/repositories", repositoryPages()); // public ones are for anyone
   app.use("/namespaces", namespacePage); // public ones are for anyone, too
@@ -139,7 +144,7 @@ export function createSite(): Express {
 
   app.use(refuseMethods(() => app.router));
   app.use(notFound);
-  app.use(errorPage);
+  app.use(askForPassword, errorPage);
   return app;
 }
 

@@ -36,6 +36,17 @@ export class ForeignHost extends Forbidden {
   override name = "ForeignHost";
 }
 
+/** Only people who proved a short time ago who they are may do this (403). `refusal` says why a proof was not accepted. */
+export class RecentSignInRequired extends Forbidden {
+  override name = "RecentSignInRequired";
+  readonly refusal: string | null;
+  constructor({ refusal = null, cause }: { refusal?: string | null; cause?: Error } = {}) {
+    super("Enter your password again to continue.");
+    this.refusal = refusal;
+    this.cause = cause;
+  }
+}
+
 /** Only signed-in people may do this: pages redirect to the sign-in form. */
 export class SignInRequired extends Error {
   override name = "SignInRequired";

@@ -6,6 +6,7 @@ export const actions: Partial<Record<Route, string>> = {
   "POST /sign-up": "POST /users/bootstrap",
   "POST /sign-in": "none: programs authenticate each request",
   "POST /sign-out": "none: programs authenticate each request",
+  "POST /recent-sign-in": "none: programs authenticate each request",
   "POST /forgotten-password": "none: it is for people who can't sign in",
   "POST /new-password": "none: it needs the link of an e-mail",
   "POST /confirmation": "none: it needs the link of an e-mail",

@@ -13,6 +13,8 @@ POST   /sign-up                                            303  303  303  303  3
 GET    /sign-in                                            200  303  303  303  303  303  200
 POST   /sign-in                                            303  303  303  303  303  303  403
 POST   /sign-out                                           in   in   in   in   in   in   403
+GET    /recent-sign-in                                     in   303  303  303  303  303  in
+POST   /recent-sign-in                                     in   303  303  303  303  303  403
 GET    /forgotten-password                                 200  200  200  200  200  200  200
 POST   /forgotten-password                                 in   in   in   in   in   in   403
 GET    /new-password                                       404  404  404  404  404  404  404

@@ -1,6 +1,6 @@
 import type { Credential } from "../../history/record.ts";
 import { config } from "../../platform/config/config.ts";
-import { Forbidden, SignInRequired } from "../../platform/errors.ts";
+import { Forbidden, RecentSignInRequired, SignInRequired } from "../../platform/errors.ts";
 import type { Actor } from "./actor.ts";
 import type { ActorAudit } from "./audit.ts";
 
@@ -17,8 +17,11 @@ declare global {
   }
 }
 
+const recentMs = 10 * 60 * 1000;
+
 interface Request {
   user?: Actor | undefined;
+  session?: { confirmedAt?: string | undefined };
   ip?: string | undefined;
   credential?: Credential;
 }
@@ -43,6 +46,25 @@ export function visitor(req: Request): Actor | null {
 export function requireSignIn(req: Request, _res: unknown, next: () => void): void {
   actor(req);
   next();
+}
+
+/** For what could give somebody lasting access, or destroy much: the password was entered in the last ten minutes. */
+export function requireRecentSignIn(req: Request, _res: unknown, next: () => void): void {
+  actor(req);
+  if (!isRecent(req.session?.confirmedAt)) throw new RecentSignInRequired();
+  next();
+}
+
+/** The same, for a route that needs it only for some requests. */
+export function requireRecentSignInIf<R extends Request>(isNeeded: (req: R) => Promise<boolean>) {
+  return async function requireRecentSignInIf(req: R, res: unknown, next: () => void) {
+    if (await isNeeded(req)) requireRecentSignIn(req, res, next);
+    else next();
+  };
+}
+
+function isRecent(confirmedAt: string | undefined): boolean {
+  return confirmedAt !== undefined && Date.now() - Date.parse(confirmedAt) < recentMs;
 }
 
 export function requireAdmin(req: Request, _res: unknown, next: () => void): void {

@@ -6,7 +6,7 @@ import { askUnlessConfirmed } from "../../platform/http/pages/confirm.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import type { Actor } from "../actor/actor.ts";
-import { actor, audit, requireSignIn } from "../actor/request.ts";
+import { actor, audit, requireRecentSignIn, requireSignIn } from "../actor/request.ts";
 import { orRegistryOnly, showSecret, tokenRoutes } from "../tokens/routes.ts";
 import { lifetimeChoices, scopeChoices } from "../tokens/schemas.ts";
 import { listTokens } from "../tokens/tokens.ts";
@@ -23,7 +23,7 @@ robots.get("/robots", (req, res) =>
   list(req, res, blank({ role: "contributor", days: "90", scopes: "registry" })),
 );
 
-robots.post("/robots", async (req, res) => {
+robots.post("/robots", requireRecentSignIn, async (req, res) => {
   const form = await submit(RobotForm, req.body, (input) =>
     createRobot(audit(req), { ...input, scopes: orRegistryOnly(input.scopes) }),
   );
@@ -56,7 +56,7 @@ robots.use(
   }),
 );
 
-robots.post("/robots/:id/deletion", button, async (req, res) => {
+robots.post("/robots/:id/deletion", requireRecentSignIn, button, async (req, res) => {
   const robot = await robotOf(req);
   const cancel = paths.robot(robot);
   if (askUnlessConfirmed(req, res, { ...question, title: `Delete ${robot.username}?`, cancel }))

@@ -16,13 +16,21 @@ interface Request {
 export async function startSession(req: Request, actor: Actor): Promise<void> {
   await recordSignIn(actor, req.ip ?? "");
   await regenerate(req);
+  const now = new Date().toISOString();
   Object.assign(req.session, {
     passport: { user: actor.id },
-    startedAt: new Date().toISOString(),
+    startedAt: now,
+    confirmedAt: now,
     address: req.ip ?? "",
     agent: req.headers["user-agent"]?.slice(0, 300) ?? "",
   });
   await save(req); // before the redirect, which the browser follows at once
+}
+
+/** Records that the person of a session has just entered the password again. */
+export async function confirmSession(req: Request): Promise<void> {
+  req.session.confirmedAt = new Date().toISOString();
+  await save(req); // before a redirect, too
 }
 
 /** Deletes the session, so that copies of its cookie are worthless. */

@@ -72,6 +72,10 @@ export async function authenticatePassword(
   return sharedCheck(key, credentials, attempt);
 }
 
+export async function hasPassword({ id }: Actor): Promise<boolean> {
+  return (await db.user.count({ where: { id, passwordHash: { not: null } } })) === 1;
+}
+
 async function authenticateToken(
   credentials: Credentials,
   from: From,

@@ -5,7 +5,7 @@ import { idIn } from "../../platform/http/input/params.ts";
 import { askUnlessConfirmed } from "../../platform/http/pages/confirm.ts";
 import { flash } from "../../platform/http/session.ts";
 import { includesScope } from "../actor/policy.ts";
-import { audit } from "../actor/request.ts";
+import { audit, requireRecentSignIn } from "../actor/request.ts";
 import { TokenForm } from "./schemas.ts";
 import { createToken, revokeToken, rotateToken, scopesOf, type TokenEntry } from "./tokens.ts";
 
@@ -26,7 +26,7 @@ export function tokenRoutes<O extends Owner>(page: OwnersPage<O>): Router {
   const tokenIn = (req: Request) => idIn({ id: req.params[parameter] }, "application token");
   const router = Router();
 
-  router.post(path, async (req, res) => {
+  router.post(path, requireRecentSignIn, async (req, res) => {
     const owner = await ownerOf(req);
     const form = await submit(TokenForm, req.body, (input) =>
       createToken(audit(req), owner.id, { ...input, scopes: orRegistryOnly(input.scopes) }),
@@ -36,7 +36,7 @@ export function tokenRoutes<O extends Owner>(page: OwnersPage<O>): Router {
     showSecret(res.status(201), { ...form.value, owner });
   });
 
-  router.post(`${path}/:${parameter}/rotation`, button, async (req, res) => {
+  router.post(`${path}/:${parameter}/rotation`, requireRecentSignIn, button, async (req, res) => {
     const owner = await ownerOf(req);
     if (askUnlessConfirmed(req, res, { ...rotation, cancel: pathOf(owner) })) return;
     showSecret(res, { ...(await rotateToken(audit(req), tokenIn(req), owner)), owner });

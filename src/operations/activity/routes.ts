@@ -2,7 +2,7 @@ import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type Request, type Response, Router } from "express";
 import { groupByDay } from "../../history/sentences.ts";
-import { actor } from "../../identity/actor/request.ts";
+import { actor, requireRecentSignIn } from "../../identity/actor/request.ts";
 import { config } from "../../platform/config/config.ts";
 import { log } from "../../platform/log.ts";
 import { allowedActions } from "../../tenancy/policy/policy.ts";
@@ -48,13 +48,13 @@ administration.get("/", async (req, res) => {
   res.render("operations/activity/overview", await overview(actor(req)));
 });
 
-administration.get("/activities.csv", async (req, res) => {
+administration.get("/activities.csv", requireRecentSignIn, async (req, res) => {
   const filters = await resolveFilters(actor(req), ActivityQuery.parse(req.query));
   res.type("text/csv; charset=utf-8").attachment("activities.csv");
   await send(req, res, csv(actor(req), filters));
 });
 
-administration.get("/activities.ndjson", async (req, res) => {
+administration.get("/activities.ndjson", requireRecentSignIn, async (req, res) => {
   const filters = await resolveFilters(actor(req), ActivityQuery.parse(req.query));
   res.attachment("activities.ndjson").type("application/x-ndjson; charset=utf-8");
   await send(req, res, ndjson(actor(req), filters));

@@ -3,6 +3,7 @@ import { type Id, type LongId, type Query, query } from "./parts.ts";
 const signIn = {
   signIn: (returnTo?: string) => query("/sign-in", { return: returnTo }),
   signOut: () => "/sign-out",
+  recentSignIn: (returnTo?: string) => query("/recent-sign-in", { return: returnTo }),
 };
 
 const recovery = {

@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from "express";
-import { actor, audit } from "../../identity/actor/request.ts";
+import { actor, audit, requireRecentSignIn } from "../../identity/actor/request.ts";
 import type { Registry } from "../../platform/db/client.ts";
 import { blank, button, Nothing, submit } from "../../platform/http/input/form.ts";
 import { idIn } from "../../platform/http/input/params.ts";
@@ -26,7 +26,7 @@ administration.get("/registries/:id", async (req, res) => {
   await show(res, registry, blank(formOf(registry)));
 });
 
-administration.post("/registries/:id", async (req: Request, res) => {
+administration.post("/registries/:id", requireRecentSignIn, async (req: Request, res) => {
   const before = await findRegistry(actor(req), idIn(req.params, "registry"));
   const fixed = isDefaultRegistry(before) ? hostsOf(before) : {};
   const form = await submit(RegistryForm, { ...req.body, ...fixed }, (input) =>

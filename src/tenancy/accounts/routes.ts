@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from "express";
-import { actor, audit } from "../../identity/actor/request.ts";
+import { actor, audit, requireRecentSignIn } from "../../identity/actor/request.ts";
 import { absoluteUrl } from "../../identity/email-links/emails.ts";
 import { findUserById } from "../../identity/people/find.ts";
 import { updateUser } from "../../identity/people/profile.ts";
@@ -23,7 +23,7 @@ accounts.get("/new", (_req, res) => {
   res.render("tenancy/accounts/new", { form: blank(), canSendEmail: canSendEmail() });
 });
 
-accounts.post("/new", async (req, res) => {
+accounts.post("/new", requireRecentSignIn, async (req, res) => {
   const form = await submit(AccountForm, req.body, (input) => createAccount(audit(req), input));
   if (!form.ok)
     return res.status(422).render("tenancy/accounts/new", { form, canSendEmail: canSendEmail() });
@@ -40,7 +40,7 @@ accounts.get("/:id", async (req, res) => {
   res.render("identity/people/user", { user, form });
 });
 
-accounts.post("/:id", async (req, res) => {
+accounts.post("/:id", requireRecentSignIn, async (req, res) => {
   const user = await findUserById(actor(req), idIn(req.params, "user"));
   const form = await submit(UserForm, req.body, (input) => updateUser(audit(req), user.id, input));
   if (!form.ok) return res.status(422).render("identity/people/user", { user, form });
@@ -49,7 +49,7 @@ accounts.post("/:id", async (req, res) => {
   res.redirect(303, paths.user(user));
 });
 
-accounts.post("/:id/password-link", button, async (req, res) => {
+accounts.post("/:id/password-link", requireRecentSignIn, button, async (req, res) => {
   const user = await findUserById(actor(req), idIn(req.params, "user"));
   await handOver(req, res, user, await issuePasswordLink(audit(req), user.id));
 });
@@ -59,7 +59,7 @@ accounts.get("/:id/deletion", async (req, res) => {
   showDeletion(res, found);
 });
 
-accounts.post("/:id/deletion", button, async (req, res) => {
+accounts.post("/:id/deletion", requireRecentSignIn, button, async (req, res) => {
   const found = await consequences(actor(req), idIn(req.params, "user"));
   if (!isConfirmed(req.body)) return showDeletion(res, found);
   const form = await submit(Nothing, req.body, () => deleteAccount(audit(req), found.id));

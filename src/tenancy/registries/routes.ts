@@ -1,5 +1,5 @@
 import { Router } from "express";
-import { audit } from "../../identity/actor/request.ts";
+import { audit, requireRecentSignIn } from "../../identity/actor/request.ts";
 import { blank, submit } from "../../platform/http/input/form.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
@@ -13,7 +13,7 @@ registries.get("/new", (_req, res) => {
   res.render("tenancy/registries/new", { form: blank() });
 });
 
-registries.post("/new", async (req, res) => {
+registries.post("/new", requireRecentSignIn, async (req, res) => {
   const form = await submit(RegistryForm, req.body, (input) => addRegistry(audit(req), input));
   if (!form.ok) return res.status(422).render("tenancy/registries/new", { form });
 

@@ -4,7 +4,7 @@ import { longIdIn } from "../../../platform/http/input/params.ts";
 import { ask } from "../../../platform/http/pages/confirm.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
-import { actor, audit, requireSignIn } from "../../actor/request.ts";
+import { actor, audit, requireRecentSignIn, requireSignIn } from "../../actor/request.ts";
 import { signOut } from "../../sign-in/browser-session.ts";
 import { endSession, listSessions } from "../../sign-in/sessions.ts";
 import { listRefreshTokens, revokeRefreshToken } from "../../tokens/refresh-tokens.ts";
@@ -21,7 +21,7 @@ profile.use("/profile", requireSignIn);
 
 profile.get("/profile", (req, res) => showProfile(req, res));
 
-profile.post("/profile", async (req, res) => {
+profile.post("/profile", requireRecentSignIn, async (req, res) => {
   const form = await submit(ProfileForm, req.body, (input) => updateProfile(audit(req), input));
   if (!form.ok) return showProfile(req, res.status(422), { details: form });
 
@@ -40,7 +40,7 @@ profile.post("/profile/password", async (req, res) => {
   res.redirect(303, paths.profile());
 });
 
-profile.post("/profile/disabled", button, async (req, res) => {
+profile.post("/profile/disabled", requireRecentSignIn, button, async (req, res) => {
   if (!isConfirmed(req.body)) return askToDisable(req, res);
   const form = await submit(Nothing, req.body, () => disableUser(audit(req), actor(req).id));
   if (!form.ok) return showProfile(req, res.status(422), { disabling: form });

@@ -7,7 +7,7 @@ import { ask } from "../../../platform/http/pages/confirm.ts";
 import { flash, flashRefusal } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { canToggleAdmin } from "../../actor/policy.ts";
-import { actor, audit } from "../../actor/request.ts";
+import { actor, audit, requireRecentSignIn } from "../../actor/request.ts";
 import { demote, promote } from "../admins.ts";
 import { UsersQuery } from "../schemas.ts";
 import { ownerlessNotice, ownerlessWarning } from "../sentences.ts";
@@ -25,12 +25,12 @@ users.get("/", async (req, res) => {
   res.render("identity/people/users", { page: { ...page, rows }, q });
 });
 
-users.post("/:id/disabled", (req, res) => {
+users.post("/:id/disabled", requireRecentSignIn, (req, res) => {
   const { disabled } = parseForm(DisabledForm, req.body);
   return disabled ? disable(req, res) : enable(req, res);
 });
 
-users.post("/:id/admin", async (req, res) => {
+users.post("/:id/admin", requireRecentSignIn, async (req, res) => {
   const change = parseForm(AdminForm, req.body).admin ? promote : demote;
   await flashRefusal(req, () => change(audit(req), idIn(req.params, "user")));
   res.redirect(303, paths.users());

@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from "express";
-import { actor, audit } from "../../../identity/actor/request.ts";
+import { actor, audit, requireRecentSignInIf } from "../../../identity/actor/request.ts";
 import { PageQuery } from "../../../platform/db/keyset.ts";
 import { blank, Nothing, submit } from "../../../platform/http/input/form.ts";
 import { idIn } from "../../../platform/http/input/params.ts";
@@ -38,7 +38,7 @@ deletions.get("/:id", async (req, res) => {
 });
 
 /** A namespace or team is confirmed by its name. The page of any other deletion lists everything that it deletes. */
-deletions.post("/:id/execution", async (req, res) => {
+deletions.post("/:id/execution", requireRecentSignInIf(deletesTarget), async (req, res) => {
   const plan = await planOf(req);
   const schema = isTarget(plan.selection) ? DeletionForm(plan.subject) : Nothing;
   const form = await submit(schema, req.body, () => startPlan(audit(req), plan.id));
@@ -56,6 +56,11 @@ deletions.post("/:id/restoration", async (req, res) => {
   flash(req, restoredSentence(form.value));
   res.redirect(303, paths.deletion(plan));
 });
+
+/** Whether a namespace or a whole team would be deleted. */
+async function deletesTarget(req: Request): Promise<boolean> {
+  return isTarget((await planOf(req)).selection);
+}
 
 function planOf(req: Request): Promise<FoundPlan> {
   return findPlan(actor(req), idIn(req.params, "deletion"));

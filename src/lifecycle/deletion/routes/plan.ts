@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from "express";
 import { z } from "zod";
 import { findRepository } from "../../../catalogue/repositories/find.ts";
-import { actor, audit } from "../../../identity/actor/request.ts";
+import { actor, audit, requireRecentSignIn } from "../../../identity/actor/request.ts";
 import { blank, Nothing, submit } from "../../../platform/http/input/form.ts";
 import { idIn, nameIn } from "../../../platform/http/input/params.ts";
 import { paths } from "../../../platform/paths/paths.ts";
@@ -29,7 +29,7 @@ repositoryDeletion.post("/*name/-/deletion", async (req, res) => {
   refuse(res, { name: referenceOf(repository), back: paths.repository(repository) }, form.errors);
 });
 
-namespaceDeletion.post("/:id/deletion", async (req, res) => {
+namespaceDeletion.post("/:id/deletion", requireRecentSignIn, async (req, res) => {
   const namespace = await findNamespace(actor(req), idIn(req.params, "namespace"));
   const form = await submit(Nothing, req.body, () => planNamespace(audit(req), namespace));
   if (form.ok) return res.redirect(303, paths.deletion(form.value));
@@ -40,7 +40,7 @@ teamDeletion.get("/:id/deletion", async (req, res) => {
   await askForTeam(req, res, blank({ new_team: "" }));
 });
 
-teamDeletion.post("/:id/deletion", async (req, res) => {
+teamDeletion.post("/:id/deletion", requireRecentSignIn, async (req, res) => {
   const team = await teamOf(req);
   const schema = z.object({ new_team: z.literal("").or(TeamChoice).default("") });
   const form = await submit(schema, req.body, ({ new_team }) =>

@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from "express";
-import { actor, audit } from "../../../identity/actor/request.ts";
+import { actor, audit, requireRecentSignIn } from "../../../identity/actor/request.ts";
 import { PageQuery } from "../../../platform/db/keyset.ts";
 import { blank, button, Nothing, parseForm, submit } from "../../../platform/http/input/form.ts";
 import { idIn } from "../../../platform/http/input/params.ts";
@@ -102,7 +102,7 @@ webhooks.post(`${one}/test`, async (req, res) => {
 });
 
 /** Answers with a page instead of a redirect, because the secret is shown only once. */
-webhooks.post(`${one}/secret`, button, async (req, res) => {
+webhooks.post(`${one}/secret`, requireRecentSignIn, button, async (req, res) => {
   const webhook = await webhookOf(req);
   ensureCanManage(actor(req), webhook.namespace);
   if (askUnlessConfirmed(req, res, { ...rotation, cancel: paths.webhook(webhook) })) return;

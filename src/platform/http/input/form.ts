@@ -36,6 +36,20 @@ export function parseForm<T>(schema: z.ZodType<T>, body: unknown): T {
   return accept(schema, values);
 }
 
+/** Takes a field out of a form before its route reads the others. */
+export function takeField(req: Request, name: string): string | undefined {
+  const { [name]: given, ...others } = Object(req.body ?? {});
+  if (given === undefined) return undefined;
+  req.body = others;
+  return String(given);
+}
+
+/** The fields of a form, for a page that sends them again. */
+export function sentFields(req: Request): Record<string, unknown> {
+  const { _csrf, ...fields } = Object(req.body ?? {});
+  return fields;
+}
+
 /** The fields of a form that a URL fills in. Other names in its query are ignored. */
 export function fieldsIn(schema: z.ZodType, query: object): Record<string, unknown> {
   const fields = fieldsOf(schema);

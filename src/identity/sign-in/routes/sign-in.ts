@@ -1,13 +1,13 @@
 import { Router } from "express";
 import { z } from "zod";
-import { text } from "../../platform/bounded-text.ts";
-import { Invalid, TooMany } from "../../platform/errors.ts";
-import { setStatus } from "../../platform/http/errors.ts";
-import { blank, button, submit } from "../../platform/http/input/form.ts";
-import { localPath } from "../../platform/http/redirect.ts";
-import { paths } from "../../platform/paths/paths.ts";
-import { signOut, startSession } from "./browser-session.ts";
-import { authenticatePassword } from "./credentials.ts";
+import { text } from "../../../platform/bounded-text.ts";
+import { Invalid, TooMany } from "../../../platform/errors.ts";
+import { setStatus } from "../../../platform/http/errors.ts";
+import { blank, parseForm, submit } from "../../../platform/http/input/form.ts";
+import { localPath } from "../../../platform/http/redirect.ts";
+import { paths } from "../../../platform/paths/paths.ts";
+import { signOut, startSession } from "../browser-session.ts";
+import { authenticatePassword } from "../credentials.ts";
 
 export const signIn = Router();
 
@@ -47,7 +47,9 @@ function inForm(error: unknown): never {
   throw new Invalid({ form: error.message }, { cause: error });
 }
 
-signIn.post("/sign-out", button, async (req, res) => {
+/** With an address to return to, people who have no password here sign in again. */
+signIn.post("/sign-out", async (req, res) => {
+  const asked = parseForm(ReturnQuery, req.body);
   await signOut(req);
-  res.redirect(303, paths.signIn());
+  res.redirect(303, paths.signIn(asked.return));
 });
