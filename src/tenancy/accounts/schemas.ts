@@ -4,6 +4,7 @@ import { Password } from "../../identity/sign-in/passwords.ts";
 import { text } from "../../platform/bounded-text.ts";
 import { flag } from "../../platform/http/input/values.ts";
 import { namespaceNameFrom } from "../../registry/names.ts";
+import { isReservedName } from "../namespaces/reserved-names.ts";
 
 /** Lower case, since registries know only lower-case names; `+` is kept for robots. */
 export const Username = text(64, {
@@ -20,12 +21,7 @@ export const Username = text(64, {
     /^[a-z0-9][a-z0-9._@-]*$/,
     "Use only lower-case letters, digits and . _ - @ and begin with a letter or digit.",
   )
-  .refine(
-    (name) => !reserved.includes(name),
-    "This user name is reserved. Choose a different one.",
-  );
-
-const reserved = ["portus", "library", "global", "anonymous"];
+  .refine((name) => !isReservedName(name), "This user name is reserved. Choose a different one.");
 
 /** The fields of a new account. Without a password, the person gets a link to choose one. */
 export const AccountForm = z.object({

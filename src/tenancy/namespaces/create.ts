@@ -16,9 +16,10 @@ import { ensure, Invalid, NotFound } from "../../platform/errors.ts";
 import { plural } from "../../platform/plural.ts";
 import { nameProblem } from "../../registry/names.ts";
 import { type FoundTeam, findTeamByName, teamsVisibleTo } from "../teams/find.ts";
-import { canCreateNamespace, creatorRoles } from "../teams/policy.ts";
+import { canCreateNamespace, canNameNamespace, creatorRoles } from "../teams/policy.ts";
 import { lockTeam } from "../teams/teams.ts";
 import { reservedUntil } from "./reservations.ts";
+import { isReservedName, suggestsAuthority } from "./reserved-names.ts";
 import type { NamespaceInput } from "./schemas.ts";
 
 export async function createNamespace(
@@ -31,6 +32,7 @@ export async function createNamespace(
 
   return transaction(async (tx) => {
     ensureCanCreateNamespace(audit.actor, await lockTeam(tx, audit.actor, team.id));
+    if (!canNameNamespace(audit.actor, nameOf(name))) throw new Invalid({ name: forAdmins });
     const place = { registryId: registry.id, teamId: team.id, kind: "team" as const };
     const namespace = await tx.namespace
       .create({ data: { name, visibility, description, ...place }, include: { registry: true } })
@@ -49,9 +51,14 @@ export async function createNamespace(
 }
 
 /** Why a new namespace can't have this name; null if it can. Names of namespaces that the person may not see are taken, too. */
-export async function nameRefusal(name: string, registryId?: number): Promise<string | null> {
+export async function nameRefusal(
+  actor: Actor,
+  name: string,
+  registryId?: number,
+): Promise<string | null> {
   const problem = nameProblem(name);
   if (problem) return problem;
+  if (!canNameNamespace(actor, nameOf(name))) return forAdmins;
 
   const registry = await chooseRegistry(registryId);
   const where = { registryId_name: { registryId: registry.id, name } };
@@ -120,6 +127,8 @@ async function refuseReserved(tx: Tx, name: { registryId: number; name: string }
   if (until) throw new Invalid({ name: reservedFor(until) });
 }
 
+const nameOf = (name: string) => ({ special: isReservedName(name) || suggestsAuthority(name) });
+const forAdmins = "This name is reserved. Choose a different one, or ask an admin.";
 const taken = "This name is taken. Choose a different one.";
 
 function reservedFor(until: Date): string {

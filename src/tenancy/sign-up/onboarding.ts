@@ -10,6 +10,7 @@ import { ensureRegistry } from "../../registry/registries.ts";
 import { createPerson, retryOnTakenName } from "../accounts/person.ts";
 import { removeSetupFile } from "../accounts/setup-file.ts";
 import { ensureGlobalNamespace } from "../namespaces/own-namespaces.ts";
+import { suggestsAuthority } from "../namespaces/reserved-names.ts";
 import { canChooseName, canSignUp } from "./policy.ts";
 import type { SignUpInput } from "./schemas.ts";
 import { announceSetup, ensureSetupCode } from "./setup.ts";
@@ -95,7 +96,7 @@ function ensureAccepted(
 ): void {
   if (!canSignUp({ open: config.signUp && !onlyFirst, founded: !first }))
     throw new Forbidden(alreadyFounded);
-  if (!canChooseName(username, { founded: !first }))
+  if (!canChooseName({ suggestsAuthority: suggestsAuthority(username) }, { founded: !first }))
     throw new Invalid({ username: "This user name is reserved. Choose a different one." });
 }
 

@@ -8,8 +8,6 @@ export function canSignUp({ open, founded }: Founded & { open: boolean }): boole
 }
 
 /** Only the very first person may choose a user name that suggests authority. */
-export function canChooseName(username: string, { founded }: Founded): boolean {
-  return !founded || !official.includes(username);
+export function canChooseName(name: { suggestsAuthority: boolean }, { founded }: Founded): boolean {
+  return !founded || !name.suggestsAuthority;
 }
-
-const official: readonly string[] = ["admin", "root", "registry"];

@@ -33,6 +33,11 @@ export function canManageMembers(actor: Actor, team: GuardedTeam): boolean {
   return !team.hidden && (actor.admin || isOwner(actor, team));
 }
 
+/** Names with a meaning of their own, such as `library` and `admin`, are for admins to give. */
+export function canNameNamespace(actor: Actor, name: { special: boolean }): boolean {
+  return actor.admin || !name.special;
+}
+
 type RoleHolder = { user: { admin: boolean }; role: Role };
 
 /** Admins stay owners: they may do everything anyway, so a lesser role would be misleading. */

@@ -79,5 +79,19 @@ test("a name is reserved for the life of a token and a minute, and not for ever 
     where: { registryId_name: key },
     data: { until: new Date(Date.now() - maxReservationMs) },
   });
-  assert.equal(await nameRefusal(name), null);
+  assert.equal(await nameRefusal(await makeUser(), name), null);
 });
+
+for (const name of ["library", "portus", "admin", "registry"])
+  test(`S8: the owner of a team can't create the namespace ${name}; an admin can`, async () => {
+    const owner = await makeUser();
+    const admin = await makeUser({ admin: true });
+    const team = await makeTeam({ owners: [owner] });
+
+    const checked = await nameRefusal(owner, name);
+    await assert.rejects(createNamespace(by(owner), draft(name, team.name)), /is reserved/);
+    const made = await createNamespace(by(admin), draft(name, team.name));
+
+    assert.match(checked ?? "", /is reserved/);
+    assert.equal(made.name, name);
+  });

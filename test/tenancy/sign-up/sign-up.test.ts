@@ -126,6 +126,27 @@ test("only the first person may take a name that sounds official", async () => {
     await assert.rejects(signUp(input(name), from), /reserved/);
 });
 
+const special = ["admin", "root", "registry", "portus", "library", "global", "anonymous"];
+const surrounded = (name: string) =>
+  [".", "_", "-", "@", "@@", "-_", ".@_"].flatMap((end) => [
+    `${name}${end}`,
+    `${name}${end}${end}`,
+  ]);
+
+for (const name of special)
+  test(`S8: no later person gets the namespace ${name} by a user name that becomes it`, async () => {
+    const usernames = [name, name.toUpperCase(), ...surrounded(name)];
+
+    for (const username of usernames) {
+      const parsed = SignUpForm.safeParse({ ...input("x"), username });
+      if (parsed.success)
+        await assert.rejects(signUp({ ...input("x"), ...parsed.data }, from), /reserved/, username);
+      else assert.match(parsed.error.issues[0]?.message ?? "", /reserved/, username);
+    }
+
+    assert.equal(await db.namespace.count({ where: { name } }), 0);
+  });
+
 test("NAM-005: a user name that no namespace can be named after is refused", () => {
   for (const username of [".", "_", "-", "!!!!"]) {
     const parsed = SignUpForm.safeParse({ ...input("x"), username });

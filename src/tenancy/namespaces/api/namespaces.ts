@@ -52,8 +52,8 @@ export const endpoints = [
     summary: "Whether a namespace name is available, and if not, why",
     query: NameQuery,
     answer: z.object({ valid: z.boolean(), messages: z.record(z.string(), z.array(z.string())) }),
-    run: async ({ query: { name, registry } }) => {
-      const why = await nameRefusal(name, registry);
+    run: async ({ req, query: { name, registry } }) => {
+      const why = await nameRefusal(actor(req), name, registry);
       return { valid: why === null, messages: why === null ? {} : { name: [why] } };
     },
   }),

@@ -41,7 +41,7 @@ namespaces.post("/", async (req, res) => {
 /** Whether a name is available, checked while it is typed. */
 namespaces.get("/validate", async (req, res) => {
   const { name, registry } = NameQuery.parse(req.query);
-  const why = await nameRefusal(name, registry);
+  const why = await nameRefusal(actor(req), name, registry);
   res.json({ valid: why === null, messages: why === null ? [] : [why] });
 });
 

@@ -25,7 +25,7 @@ test("a restored namespace has its description, rules, members, webhooks, stars 
   const all = [image.digest, "1.0", "latest"].sort();
   const plan = await deleteNamespace(actorOf(owner), namespace);
   assert.deepEqual(references(), []);
-  assert.match((await nameRefusal(namespace.name, registry.id)) ?? "", /available again/);
+  assert.match((await nameRefusal(owner, namespace.name, registry.id)) ?? "", /available again/);
 
   await restore(by(owner), plan);
 

@@ -233,11 +233,11 @@ test("images pushed with an old token are deleted before the name is free again"
 
   answer(repository, digest, 500);
   await deleteLatePushes();
-  const before = await nameRefusal(namespace.name, registry.id);
+  const before = await nameRefusal(owner, namespace.name, registry.id);
   letDelete(repository, digest);
   await deleteLatePushes();
 
   assert.match(before ?? "", /available again/);
-  assert.equal(await nameRefusal(namespace.name, registry.id), null);
+  assert.equal(await nameRefusal(owner, namespace.name, registry.id), null);
   assert.ok(fake.requests.some(({ method, url }) => method === "DELETE" && url?.endsWith(digest)));
 });
