@@ -3,7 +3,7 @@ import type { Tx } from "../../platform/db/client.ts";
 import { queueEmail } from "../../platform/mail/outbox.ts";
 import { writeEmail } from "../../platform/mail/template.ts";
 import { paths } from "../../platform/paths/paths.ts";
-import { type Link, type LinkKind, lifetimeInWords } from "./links.ts";
+import { type Link, lifetimeInWords } from "./links.ts";
 
 interface Person {
   username: string;
@@ -14,12 +14,13 @@ const emailOf = {
   password: { template: "password-link", path: paths.newPassword },
   invitation: { template: "invitation", path: paths.newPassword },
   confirmation: { template: "confirmation-link", path: paths.confirmation },
+  address: { template: "address-link", path: paths.newAddress },
 };
 
 /** Queues the e-mail with a person's one-time link. It is retried while the link is valid. */
 export async function emailLink(
   tx: Tx,
-  kind: LinkKind,
+  kind: keyof typeof emailOf,
   { username, email }: Person,
   { id, secret, expiresAt }: Link,
 ): Promise<void> {
@@ -31,6 +32,17 @@ export async function emailLink(
     lifetime: lifetimeInWords(kind),
   };
   await queueEmail(tx, writeEmail(template, email, values), { expiresAt, linkId: id });
+}
+
+/** Queues an e-mail that only informs, such as about a change of the address. It is retried for a week. */
+export async function emailNotice(
+  tx: Tx,
+  template: "address-changes" | "address-taken",
+  email: string,
+  values: Record<string, string | null>,
+): Promise<void> {
+  const expiresAt = new Date(Date.now() + 7 * 24 * 60 * 60 * 1000);
+  await queueEmail(tx, writeEmail(template, email, { ...values, url: config.url }), { expiresAt });
 }
 
 export interface ExpiringToken {

@@ -11,11 +11,16 @@ export const jobs: Job[] = [{ name: "prune-links", cron: "27 * * * *", run: prun
 const secretLength = 43; // characters, 256 bits
 const hour = 60 * 60 * 1000;
 
-/** The kinds of links, and how long each is valid, in ms and in words. An invitation sets a first password. */
+/**
+ * The kinds of links, and how long each is valid, in ms and in words. An invitation sets a first password. A withheld
+ * link is sent to nobody: it keeps an address that another account has.
+ */
 const kinds = {
   password: { purpose: "password", lifetime: 6 * hour, inWords: "six hours" },
   invitation: { purpose: "password", lifetime: 7 * 24 * hour, inWords: "seven days" },
   confirmation: { purpose: "confirmation", lifetime: 7 * 24 * hour, inWords: "seven days" },
+  address: { purpose: "address", lifetime: 7 * 24 * hour, inWords: "seven days" },
+  withheld: { purpose: "address", lifetime: 100 * 365 * 24 * hour, inWords: "a century" },
 } as const;
 
 export type LinkKind = keyof typeof kinds;
@@ -35,11 +40,16 @@ export class InvalidLink extends NotFound {
 }
 
 /** Creates a link. It replaces an older link for the same purpose and that link's pending e-mail. */
-export async function makeLink(tx: Tx, userId: number, kind: LinkKind): Promise<Link> {
+export async function makeLink(
+  tx: Tx,
+  userId: number,
+  kind: LinkKind,
+  address: string | null = null,
+): Promise<Link> {
   const { purpose, lifetime } = kinds[kind];
   const secret = makeSecret(prefixes.link, secretLength);
   const expiresAt = new Date(Date.now() + lifetime);
-  const fresh = { hash: digestOf(secret), createdAt: new Date(), expiresAt };
+  const fresh = { hash: digestOf(secret), address, createdAt: new Date(), expiresAt };
   const { id } = await tx.emailedLink.upsert({
     where: { userId_purpose: { userId, purpose } },
     create: { userId, purpose, ...fresh },
@@ -56,19 +66,26 @@ export async function isValidLink(secret: string, purpose: LinkPurpose): Promise
   return (await db.emailedLink.count({ where })) === 1;
 }
 
+/** What a used link was for. */
+export interface Redeemed {
+  userId: number;
+  address: string | null;
+}
+
 /**
  * Uses a link up and returns its user. Of two concurrent uses, one fails. It locks the account before its link, in the
  * same order as everything that disables, changes or deletes an account.
  */
-export async function redeemLink(tx: Tx, secret: string, purpose: LinkPurpose): Promise<number> {
+export async function redeemLink(tx: Tx, secret: string, purpose: LinkPurpose): Promise<Redeemed> {
   const hash = isWellFormed(secret, prefixes.link) ? digestOf(secret) : Buffer.alloc(0);
   await tx.$queryRaw`
     SELECT id FROM users WHERE id = (SELECT user_id FROM emailed_links WHERE hash = ${hash}) FOR UPDATE`;
-  const taken = await tx.$queryRaw<{ user_id: number }[]>`
+  const taken = await tx.$queryRaw<Redeemed[]>`
     DELETE FROM emailed_links
-    WHERE hash = ${hash} AND purpose::text = ${purpose} AND expires_at > now() RETURNING user_id`;
+    WHERE hash = ${hash} AND purpose::text = ${purpose} AND expires_at > now() 
+    RETURNING user_id AS "userId", address`;
   if (!taken[0]) throw new InvalidLink();
-  return taken[0].user_id;
+  return taken[0];
 }
 
 /** Deletes all links of a person, in the transaction of the change that invalidates them. Returns how many there were. */
@@ -79,7 +96,7 @@ export async function deleteLinks(tx: Tx, userId: number): Promise<number> {
 
 /** Deletes expired links, except those that mark an account as waiting for confirmation. */
 export async function pruneLinks(): Promise<number> {
-  const where = { purpose: "password", expiresAt: { lt: new Date() } } as const;
+  const where = { purpose: { not: "confirmation" }, expiresAt: { lt: new Date() } } as const;
   const { count } = await db.emailedLink.deleteMany({ where });
   return count;
 }

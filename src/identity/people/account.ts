@@ -75,8 +75,9 @@ async function updateDetails(
   audit: ActorAudit,
   { user, person }: DetailsChange,
 ): Promise<void> {
-  const { email = user.email, displayName = user.displayName } = person;
-  await changePerson(tx, audit.actor, { id: user.id, email, displayName });
+  const { email, displayName = user.displayName } = person;
+  const address = email === undefined ? {} : { email };
+  await changePerson(tx, audit.actor, { id: user.id, displayName, ...address });
   await record(tx, audit, { key: "user.update", subject: user.username });
 }
 

@@ -1,5 +1,5 @@
 import { record } from "../../history/record.ts";
-import { db, type Tx, transaction, type User, uniqueViolation } from "../../platform/db/client.ts";
+import { db, type Tx, transaction, type User } from "../../platform/db/client.ts";
 import { ensure, Invalid } from "../../platform/errors.ts";
 import type { Actor } from "../actor/actor.ts";
 import type { ActorAudit } from "../actor/audit.ts";
@@ -9,6 +9,7 @@ import { authenticatePassword } from "../sign-in/credentials.ts";
 import { hashPassword } from "../sign-in/passwords.ts";
 import { endSessions } from "../sign-in/sessions.ts";
 import { revokeRefreshTokensOf } from "../tokens/refresh-tokens.ts";
+import { changeAddress, pendingAddress } from "./addresses.ts";
 import { changeUser } from "./admins.ts";
 import type { PasswordInput } from "./schemas.ts";
 import { cannotChangeCredentials } from "./sentences.ts";
@@ -18,8 +19,14 @@ export interface Profile {
   displayName: string | null;
 }
 
-export async function profileOf({ id }: Actor): Promise<Profile> {
-  return db.user.findUniqueOrThrow({ where: { id }, select: { email: true, displayName: true } });
+/** The profile, with the address that waits for its confirmation. */
+export async function profileOf({
+  id,
+}: Pick<Actor, "id">): Promise<Profile & { pendingEmail: string | null }> {
+  const select = { email: true, displayName: true };
+  const { email, displayName } = await db.user.findUniqueOrThrow({ where: { id }, select });
+  const pending = await pendingAddress(db, id);
+  return { email: email ?? pending, displayName, pendingEmail: email && pending };
 }
 
 export async function updateProfile(audit: ActorAudit, input: Partial<Profile>): Promise<void> {
@@ -29,7 +36,7 @@ export async function updateProfile(audit: ActorAudit, input: Partial<Profile>):
   });
 }
 
-/** Changes a person's display name and e-mail address. Links sent to the old address become invalid. */
+/** Changes a person's display name and e-mail address. */
 export async function updateUser(audit: ActorAudit, id: number, input: Profile): Promise<void> {
   ensure(canAdministerPeople(audit.actor), "Only admins may change someone else's account.");
   await changeUser(audit.actor, id, async (tx, user) => {
@@ -97,17 +104,10 @@ export async function setPassword(
 export async function changePerson(
   tx: Tx,
   actor: Actor,
-  { id, ...input }: Partial<Profile> & { id: number },
+  { id, email, ...input }: Partial<Profile> & { id: number },
 ): Promise<void> {
-  const before = await tx.user.findUniqueOrThrow({ where: { id }, select: { email: true } });
-  const changesEmail = input.email !== undefined && input.email !== before.email;
-  if (changesEmail) ensure(canChangeCredentials(actor), cannotChangeCredentials);
-  await tx.user.update({ where: { id }, data: input }).catch(emailTaken);
-  if (changesEmail) await deleteLinks(tx, id);
-}
-
-function emailTaken(error: unknown): never {
-  throw uniqueViolation(error)
-    ? new Invalid({ email: "Another account has this e-mail address. Enter a different one." })
-    : error;
+  const select = { id: true, username: true, email: true };
+  const person = await tx.user.findUniqueOrThrow({ where: { id }, select });
+  if (email !== undefined) await changeAddress(tx, actor, { person, email });
+  await tx.user.update({ where: { id }, data: input });
 }

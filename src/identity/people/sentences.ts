@@ -29,3 +29,6 @@ export function ownerlessNotice(teams: string[]): string {
   const more = teams.length > maxNamed ? ` and ${teams.length - maxNamed} more` : "";
   return `These teams have no active owner now: ${named}${more}. An admin must choose a new one for each.`;
 }
+
+export const pendingSentence = (email: string): string =>
+  `${email} becomes the e-mail address when the link that was sent there is opened.`;

@@ -9,7 +9,8 @@ import type { ActorAudit } from "../actor/audit.ts";
 import { canAdministerPeople, canChangeCredentials } from "../actor/policy.ts";
 import { unknown } from "../actor/system-actors.ts";
 import { emailLink } from "../email-links/emails.ts";
-import { type LinkKind, makeLink, redeemLink } from "../email-links/links.ts";
+import { deleteLinks, makeLink, redeemLink } from "../email-links/links.ts";
+import { setAddress } from "../people/addresses.ts";
 import { refuseRobot, setPassword } from "../people/profile.ts";
 import { cannotChangeCredentials } from "../people/sentences.ts";
 import { isKnownNetwork } from "../sign-in/known-networks.ts";
@@ -84,7 +85,7 @@ export async function setPasswordByLink(
 ): Promise<string> {
   const passwordHash = await hashPassword(password);
   return transaction(async (tx) => {
-    const id = await redeemLink(tx, secret, "password");
+    const { userId: id } = await redeemLink(tx, secret, "password");
     const user = await tx.user.findUnique({ where: { id, disabledAt: null } });
     if (!user) throw new NotFound("account");
 
@@ -99,8 +100,23 @@ export async function setPasswordByLink(
 /** Activates an account whose e-mail address is now confirmed. */
 export async function confirmAddress(secret: string, { address }: From): Promise<string> {
   return transaction(async (tx) => {
-    const id = await redeemLink(tx, secret, "confirmation");
+    const { userId: id } = await redeemLink(tx, secret, "confirmation");
     const user = await tx.user.update({ where: { id }, data: { disabledAt: null } });
+    await record(tx, byLink(user, address), {
+      key: "user.confirm_address",
+      subject: user.username,
+    });
+    return user.username;
+  });
+}
+
+/** Gives an account its new address, which is now proven. Other links of the account become invalid. */
+export async function confirmNewAddress(secret: string, { address }: From): Promise<string> {
+  return transaction(async (tx) => {
+    const { userId: id, address: email } = await redeemLink(tx, secret, "address");
+    await setAddress(tx, id, email);
+    await deleteLinks(tx, id);
+    const user = await tx.user.findUniqueOrThrow({ where: { id } });
     await record(tx, byLink(user, address), {
       key: "user.confirm_address",
       subject: user.username,
@@ -128,7 +144,7 @@ async function sendLink(email: string, { address }: From): Promise<void> {
 }
 
 /** A disabled account gets a link only if it still waits for the confirmation of its address. */
-function kindFor(user: User & { emailedLinks: EmailedLink[] }): LinkKind | null {
+function kindFor(user: User & { emailedLinks: EmailedLink[] }): "password" | "confirmation" | null {
   if (user.robot) return null;
   if (!user.disabledAt) return "password";
   const waits = user.emailedLinks.some(({ purpose }) => purpose === "confirmation");

@@ -9,7 +9,7 @@ import { paths } from "../../platform/paths/paths.ts";
 import { InvalidLink, isValidLink } from "../email-links/links.ts";
 import { Email } from "../people/schemas.ts";
 import { Password } from "../sign-in/passwords.ts";
-import { confirmAddress, requestLink, setPasswordByLink } from "./recovery.ts";
+import { confirmAddress, confirmNewAddress, requestLink, setPasswordByLink } from "./recovery.ts";
 
 /** Links sent by e-mail. Opening one changes nothing, since mail scanners open them too. */
 export const recovery = Router();
@@ -60,13 +60,27 @@ recovery.post("/confirmation", async (req, res) => {
   redirectToSignIn(req, res, `E-mail address confirmed. Sign in as ${username}.`);
 });
 
+recovery.get("/new-address", async (req, res) => {
+  const link = await ensureValid(parse(LinkForm, req.query), "address");
+  noStore(res).render("identity/recovery/address", { form: blank(), link });
+});
+
+recovery.post("/new-address", async (req, res) => {
+  const link = await ensureValid(parse(LinkForm, req.body ?? {}), "address");
+  const form = await submit(LinkForm, req.body, () => confirmNewAddress(link, from(req)));
+  if (!form.ok) return noStore(res).status(422).render("identity/recovery/address", { form, link });
+
+  flash(req, `E-mail address of ${form.value} changed.`);
+  res.redirect(303, req.user ? paths.profile() : paths.signIn());
+});
+
 function from(req: Request) {
   return { address: req.ip ?? "" };
 }
 
 async function ensureValid(
   { link }: { link: string },
-  purpose: "password" | "confirmation",
+  purpose: "password" | "confirmation" | "address",
 ): Promise<string> {
   if (!(await isValidLink(link, purpose))) throw new InvalidLink();
   return link;

@@ -9,6 +9,7 @@ const signIn = {
 const recovery = {
   forgottenPassword: () => "/forgotten-password",
   newPassword: (link?: string) => query("/new-password", { link }),
+  newAddress: (link?: string) => query("/new-address", { link }),
   confirmation: (link?: string) => query("/confirmation", { link }),
 };
 

@@ -2,9 +2,9 @@ import { type Request, type Response, Router } from "express";
 import { actor, audit, requireRecentSignIn } from "../../identity/actor/request.ts";
 import { absoluteUrl } from "../../identity/email-links/emails.ts";
 import { findUserById } from "../../identity/people/find.ts";
-import { updateUser } from "../../identity/people/profile.ts";
+import { profileOf, updateUser } from "../../identity/people/profile.ts";
 import { UserForm } from "../../identity/people/schemas.ts";
-import { ownerlessWarning } from "../../identity/people/sentences.ts";
+import { ownerlessWarning, pendingSentence } from "../../identity/people/sentences.ts";
 import { issuePasswordLink, type PasswordLink } from "../../identity/recovery/recovery.ts";
 import { blank, button, isConfirmed, Nothing, submit } from "../../platform/http/input/form.ts";
 import { idIn } from "../../platform/http/input/params.ts";
@@ -45,7 +45,9 @@ accounts.post("/:id", requireRecentSignIn, async (req, res) => {
   const form = await submit(UserForm, req.body, (input) => updateUser(audit(req), user.id, input));
   if (!form.ok) return res.status(422).render("identity/people/user", { user, form });
 
-  flash(req, `Account ${user.username} saved.`);
+  const { pendingEmail } = await profileOf(user);
+  const pending = pendingEmail ? ` ${pendingSentence(pendingEmail)}` : "";
+  flash(req, `Account ${user.username} saved.${pending}`);
   res.redirect(303, paths.user(user));
 });
 

@@ -1,6 +1,7 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import { emailLink } from "../../identity/email-links/emails.ts";
 import { makeLink } from "../../identity/email-links/links.ts";
+import { withholdAddress } from "../../identity/people/addresses.ts";
 import { hashPassword } from "../../identity/sign-in/passwords.ts";
 import { createTokenWithin } from "../../identity/tokens/tokens.ts";
 import { config } from "../../platform/config/config.ts";
@@ -78,11 +79,14 @@ async function register<T>(
       if (first) await ensureGlobalNamespace(tx, registry);
       const { username, email, displayName = null } = input;
       const admin = first && config.firstUserAdmin;
-      const given = { username, email, displayName, passwordHash, admin };
+      const taken = (await tx.user.count({ where: { email } })) > 0;
+      const own = taken ? null : email;
+      const given = { username, email: own, displayName, passwordHash, admin };
       const person = await createPerson(tx, registry, given, { address });
+      if (taken) await withholdAddress(tx, person, email);
       if (first) await tx.founding.update({ where: { id: 1 }, data: { userId: person.id } });
       const mustConfirm = config.confirmEmail && !first;
-      if (mustConfirm) await disableUntilConfirmed(tx, person, email);
+      if (mustConfirm) await disableUntilConfirmed(tx, person, own);
       return finish(tx, { ...person, mustConfirm });
     }),
   );
@@ -100,14 +104,15 @@ function ensureAccepted(
     throw new Invalid({ username: "This user name is reserved. Choose a different one." });
 }
 
-/** Disables an account until its address is confirmed, and e-mails the link that confirms it. */
+/** Disables an account until its address is confirmed, and e-mails the link that confirms it, unless it is another's. */
 async function disableUntilConfirmed(
   tx: Tx,
   { id, username }: Actor,
-  email: string,
+  email: string | null,
 ): Promise<void> {
   await tx.user.update({ where: { id }, data: { disabledAt: new Date() } });
-  await emailLink(tx, "confirmation", { username, email }, await makeLink(tx, id, "confirmation"));
+  const link = await makeLink(tx, id, "confirmation");
+  if (email) await emailLink(tx, "confirmation", { username, email }, link);
 }
 
 const closed = "Sign-up is closed here. Ask an admin for an account.";

@@ -11,6 +11,7 @@ const Time = z.iso.datetime();
 const ProfileEntity = z.object({
   username: z.string(),
   email: z.string().nullable(),
+  unconfirmed_email: z.string().nullable(), // becomes `email` when the link that was sent there is opened
   display_name: z.string().nullable(),
 });
 const ClientEntity = z.object({
@@ -35,8 +36,9 @@ export const endpoints = [
     summary: "Your profile",
     answer: ProfileEntity,
     run: async ({ req }) => {
-      const { email, displayName } = await profileOf(actor(req));
-      return { username: actor(req).username, email, display_name: displayName };
+      const { email, pendingEmail, displayName } = await profileOf(actor(req));
+      const { username } = actor(req);
+      return { username, email, unconfirmed_email: pendingEmail, display_name: displayName };
     },
   }),
 

@@ -13,7 +13,7 @@ import { lifetimeChoices, scopeChoices } from "../../tokens/schemas.ts";
 import { listTokens } from "../../tokens/tokens.ts";
 import { changePassword, profileOf, updateProfile } from "../profile.ts";
 import { PasswordForm, ProfileForm } from "../schemas.ts";
-import { disabledSentence, ownerlessWarning } from "../sentences.ts";
+import { disabledSentence, ownerlessWarning, pendingSentence } from "../sentences.ts";
 import { disableUser, previewDisabling } from "../users.ts";
 
 export const profile = Router();
@@ -25,7 +25,8 @@ profile.post("/profile", requireRecentSignIn, async (req, res) => {
   const form = await submit(ProfileForm, req.body, (input) => updateProfile(audit(req), input));
   if (!form.ok) return showProfile(req, res.status(422), { details: form });
 
-  flash(req, "Profile saved.");
+  const { pendingEmail } = await profileOf(actor(req));
+  flash(req, pendingEmail ? `Profile saved. ${pendingSentence(pendingEmail)}` : "Profile saved.");
   res.redirect(303, paths.profile());
 });
 
@@ -100,12 +101,13 @@ async function showProfile(req: Request, res: Response, forms: Forms = {}): Prom
   ]);
   res.render("identity/people/profile", {
     forms: {
-      details: blank({ ...details }),
+      details: blank({ email: details.email, displayName: details.displayName }),
       password: blank(),
       token: blank({ days: "90", scopes: "registry" }),
       disabling: blank(),
       ...forms,
     },
+    pending: details.pendingEmail && pendingSentence(details.pendingEmail),
     scopes: scopeChoices(person),
     lifetimes: lifetimeChoices,
     tokens,
