@@ -36,7 +36,12 @@ export interface Answers {
   post_users_id_application_tokens: Token & PlainToken;
   post_users_application_tokens_id_rotation: Token & PlainToken;
   delete_users_application_tokens_id: null;
-  get_profile: { username: string; email: string | null; display_name: string | null };
+  get_profile: {
+    username: string;
+    email: string | null;
+    unconfirmed_email: string | null;
+    display_name: string | null;
+  };
   put_profile: null;
   put_profile_password: null;
   get_profile_clients: { id: number; client_id: string }[];

@@ -9,6 +9,7 @@ export const actions: Partial<Record<Route, string>> = {
   "POST /recent-sign-in": "none: programs authenticate each request",
   "POST /forgotten-password": "none: it is for people who can't sign in",
   "POST /new-password": "none: it needs the link of an e-mail",
+  "POST /new-address": "none: it needs the link of an e-mail",
   "POST /confirmation": "none: it needs the link of an e-mail",
   "POST /profile": "PUT /profile",
   "POST /profile/password": "PUT /profile/password",

@@ -21,6 +21,8 @@ GET    /new-password                                       404  404  404  404  4
 POST   /new-password                                       404  404  404  404  404  404  403
 GET    /confirmation                                       404  404  404  404  404  404  404
 POST   /confirmation                                       404  404  404  404  404  404  403
+GET    /new-address                                        404  404  404  404  404  404  404
+POST   /new-address                                        404  404  404  404  404  404  403
 GET    /profile                                            in   200  200  200  200  200  in
 POST   /profile                                            in   303  303  303  303  303  403
 POST   /profile/password                                   in   303  303  303  303  303  403

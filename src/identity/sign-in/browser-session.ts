@@ -1,5 +1,6 @@
 import type { Session, SessionData } from "express-session";
 import { db } from "../../platform/db/client.ts";
+import { maxSessionMs } from "../../platform/http/session.ts";
 import { type Actor, actorFields } from "../actor/actor.ts";
 import { recordSignIn } from "./sign-ins.ts";
 
@@ -41,6 +42,7 @@ export async function signOut(req: Request): Promise<void> {
 
 /** Sets the user of the session, loaded for each request: disabling someone or making them an admin takes effect at once. */
 export async function loadUser(req: Request, _res: unknown, next: () => void): Promise<void> {
+  if (isTooOld(req.session)) await regenerate(req);
   const id = req.session.passport?.user;
   if (id !== undefined) {
     const where = { id, disabledAt: null };
@@ -48,6 +50,11 @@ export async function loadUser(req: Request, _res: unknown, next: () => void): P
     if (!req.user) delete req.session.passport;
   }
   next();
+}
+
+/** However much it is used, a session ends some time after it started. */
+function isTooOld({ startedAt }: Partial<SessionData>): boolean {
+  return startedAt !== undefined && Date.now() - Date.parse(startedAt) > maxSessionMs;
 }
 
 function regenerate({ session }: Request): Promise<void> {

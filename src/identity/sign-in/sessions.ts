@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { record } from "../../history/record.ts";
+import { config } from "../../platform/config/config.ts";
 import { db, type Tx } from "../../platform/db/client.ts";
 import { NotFound } from "../../platform/errors.ts";
 import type { Actor } from "../actor/actor.ts";
@@ -9,6 +10,7 @@ import type { ActorAudit } from "../actor/audit.ts";
 export interface BrowserSession {
   id: string;
   startedAt: Date | null;
+  lastUsedAt: Date;
   address: string;
   browser: string;
   current: boolean;
@@ -16,15 +18,17 @@ export interface BrowserSession {
 
 interface Row {
   sid: string;
+  idleEnd: number; // seconds since 1970
   sess: { startedAt?: string; address?: string; agent?: string };
 }
 
 export async function listSessions(actor: Actor, current: string): Promise<BrowserSession[]> {
   const rows = await findRows(actor.id);
   return rows
-    .map(({ sid, sess }) => ({
+    .map(({ sid, sess, idleEnd }) => ({
       id: publicIdOf(sid),
       startedAt: sess.startedAt ? new Date(sess.startedAt) : null,
+      lastUsedAt: lastUse(idleEnd),
       address: sess.address ?? "",
       browser: browserName(sess.agent ?? ""),
       current: sid === current,
@@ -74,8 +78,13 @@ export async function findActorsBySession(sessions: string[]): Promise<Map<strin
 
 function findRows(userId: number): Promise<Row[]> {
   return db.$queryRaw<Row[]>`
-    SELECT sid, sess FROM sessions
+    SELECT sid, sess, extract(epoch FROM expire::timestamptz)::float8 AS "idleEnd" FROM sessions
     WHERE ((sess->'passport'->>'user')::int) = ${userId} AND expire > now()`;
+}
+
+/** A session expires a fixed time after its last use. If that time was changed since, the answer is at most now. */
+function lastUse(idleEnd: number): Date {
+  return new Date(Math.min(Date.now(), (idleEnd - config.sessionIdleSeconds) * 1000));
 }
 
 function publicIdOf(sid: string): string {

@@ -27,6 +27,8 @@ export const explanations: Record<string, string> = {
     "The code that the first sign-up asks for. If it is not set, Portus makes one and prints it. It does nothing once there is an account.",
   PORTUS_TOKEN_TTL:
     "Seconds until a registry token expires. A change of permissions can take this long to apply at the registry.",
+  PORTUS_SESSION_IDLE_MINUTES:
+    "Minutes without a request after which a browser session ends. Every session ends after a week.",
   PORTUS_TRUST_PROXY:
     "Which proxies in front of Portus are trusted to report the addresses of clients.",
   PORTUS_DRAIN_SECONDS:

@@ -28,6 +28,7 @@ function load() {
     ...eventsSecretsOf(env.PORTUS_EVENTS_SECRET ?? readOrCreateSecret(dataDir, "events-secret")),
     setupCode: env.PORTUS_SETUP_CODE ?? null, // null: one is made, see tenancy/accounts/setup-code.ts
     tokenTtl: env.PORTUS_TOKEN_TTL,
+    sessionIdleSeconds: env.PORTUS_SESSION_IDLE_MINUTES * 60,
     trustProxy: trustProxy(env.PORTUS_TRUST_PROXY),
     drainMs: env.PORTUS_DRAIN_SECONDS * 1000,
     logLevel: env.PORTUS_LOG_LEVEL,

@@ -86,6 +86,12 @@ const Environment = z.object({
     .min(60, "must be at least 60 seconds: clients take less for 60")
     .max(86_400, "must be at most a day: a token can't be revoked")
     .default(900),
+  PORTUS_SESSION_IDLE_MINUTES: z.coerce
+    .number({ error: "must be a number of minutes" })
+    .int("must be a whole number of minutes")
+    .min(5, "must be at least 5 minutes")
+    .max(10_080, "must be at most 10080 minutes: a session ends after a week in any case")
+    .default(720),
   PORTUS_TRUST_PROXY: z.string().default("off"),
   PORTUS_DRAIN_SECONDS: count("seconds").max(300, "must be at most 300 seconds").default(0),
   PORTUS_LOG_LEVEL: z

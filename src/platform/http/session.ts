@@ -25,7 +25,8 @@ declare module "express-session" {
 }
 
 const tableName = "sessions";
-const week = 7 * 24 * 60 * 60;
+/** The longest that a session lasts, however much it is used, in ms. */
+export const maxSessionMs = 7 * 24 * 60 * 60 * 1000;
 
 /** Sessions are rows, so that replicas share them and people can list and end them. */
 export function sessions(): RequestHandler {
@@ -35,13 +36,13 @@ export function sessions(): RequestHandler {
     name: https ? "__Host-portus" : "portus",
     secret: config.secret,
     store: updateOnlyExisting(
-      new Store({ pool, tableName, ttl: week, pruneSessionInterval: false }),
+      expiringWhenIdle(new Store({ pool, tableName, pruneSessionInterval: false })),
     ),
     resave: false,
     saveUninitialized: false,
     rolling: false,
     ...(https && { proxy: true }),
-    cookie: { httpOnly: true, sameSite: "lax", secure: https, path: "/", maxAge: week * 1000 },
+    cookie: { httpOnly: true, sameSite: "lax", secure: https, path: "/", maxAge: maxSessionMs },
   });
   return (req, res, next) => {
     saveBeforeRedirect(req, res, next);
@@ -64,13 +65,46 @@ function updateOnlyExisting(store: session.Store): session.Store {
     pool
       .query(`UPDATE ${tableName} SET sess = $1, expire = to_timestamp($2) WHERE sid = $3`, [
         data,
-        Math.ceil(Date.now() / 1000) + week,
+        idleEnd(),
         sid,
       ])
       .then(() => done?.(), done);
   };
   return store;
 }
+
+/** When a session that is used now ends if it is not used again, in seconds. */
+const idleEnd = () => Math.ceil(Date.now() / 1000) + config.sessionIdleSeconds;
+
+/**
+ * Lets a session expire some time after its last request, and not with its cookie. What an open page asks by itself is
+ * no use of the session.
+ */
+function expiringWhenIdle(store: session.Store): session.Store {
+  const automatic = new WeakSet<object>();
+  const createSession = store.createSession.bind(store);
+  const set = store.set.bind(store);
+  const prolong = (sid: string) =>
+    pool.query(`UPDATE ${tableName} SET expire = to_timestamp($1) WHERE sid = $2`, [
+      idleEnd(),
+      sid,
+    ]);
+  store.createSession = (req, data) => {
+    const made = createSession(req, data);
+    if (isAutomatic(req)) automatic.add(made);
+    return made;
+  };
+  store.set = (sid, data, done) =>
+    set(sid, data, (error) => (error ? done?.(error) : prolong(sid).then(() => done?.(), done)));
+  store.touch = (sid, data, done) => {
+    if (automatic.has(data)) return done?.();
+    prolong(sid).then(() => done?.(), done);
+  };
+  return store;
+}
+
+const isAutomatic = (req: Request): boolean =>
+  req.get("portus-refresh") !== undefined || req.get("accept") === "text/event-stream";
 
 /**
  * Saves the session before a redirect. express-session sends the headers first, and a browser that follows at once

@@ -29,6 +29,7 @@ test("A5: the API does what the profile page does", async () => {
   assert.deepEqual(profile.json, {
     username: user.username,
     email: user.email,
+    unconfirmed_email: null,
     display_name: "Kim",
   });
   assert.deepEqual([clients.json.length, sessions.json.length, refused.status], [1, 1, 422]);

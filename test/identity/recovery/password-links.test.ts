@@ -109,6 +109,7 @@ test("a link is not valid once the person has changed their e-mail address", asy
   const path = await receiveLink(user.email ?? "");
 
   await updateProfile(by(user), { email: `new-${user.email}` });
+  await Promise.all([mail.next(), mail.next()]); // to the old and to the new address
 
   assert.equal((await submitLink(path)).answer.status, 404);
 });

@@ -23,7 +23,9 @@ const ClientEntity = z.object({
 const SessionEntity = z.object({
   id: z.string(),
   address: z.string(),
+  browser: z.string(),
   started_at: Time.nullable(),
+  last_used_at: Time,
 });
 const Changes = z.object({
   email: ProfileForm.shape.email.optional(),
@@ -81,11 +83,15 @@ export const endpoints = [
     summary: "Your browser sessions",
     answer: z.array(SessionEntity),
     run: async ({ req }) =>
-      (await listSessions(actor(req), "")).map(({ id, address, startedAt }) => ({
-        id,
-        address,
-        started_at: startedAt,
-      })),
+      (await listSessions(actor(req), "")).map(
+        ({ id, address, browser, startedAt, lastUsedAt }) => ({
+          id,
+          address,
+          browser,
+          started_at: startedAt,
+          last_used_at: lastUsedAt,
+        }),
+      ),
   }),
 
   endpoint("delete", "/profile/sessions/:id", {

@@ -1,0 +1,148 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { linkIn, plain, type Received } from "../../support/fakes/mail-server.ts";
+import { admin, app, mail, submitLink } from "../../support/mail-app.ts";
+
+const { browser, signIn } = await import("../../support/app.ts");
+const { by, makeUser, password, unique } = await import("../../support/data/factories.ts");
+const { updateProfile, profileOf } = await import("../../../src/identity/people/profile.ts");
+const { db } = await import("../../../src/platform/db/client.ts");
+
+async function addressOf({ id }: { id: number }) {
+  return (await db.user.findUniqueOrThrow({ where: { id } })).email;
+}
+
+/** The next two e-mails, by recipient. */
+async function nextTwo(): Promise<Map<string, Received>> {
+  const both = [await mail.next(), await mail.next()];
+  return new Map(both.map((message) => [message.to[0] ?? "", message]));
+}
+
+test("S7: a new address takes effect when its link is opened, and the old one is told at once", async () => {
+  const user = await makeUser();
+  const old = user.email ?? "";
+  const wanted = `${unique("new")}@example.org`;
+  const it = await signIn(app, user);
+
+  const answer = await it.post("/profile", { displayName: "Kim", email: wanted });
+  const before = await addressOf(user);
+  const page = await it.get("/profile");
+  const emails = await nextTwo();
+  const { answer: confirmed } = await submitLink(linkIn(emails.get(wanted) ?? assert.fail()), {});
+
+  assert.equal(answer.status, 303);
+  assert.equal(before, old);
+  assert.match(page.text, new RegExp(`${wanted} becomes the e-mail address when the link`));
+  assert.match(
+    plain(emails.get(old) ?? assert.fail()),
+    new RegExp(`from this one to\\s+${wanted}`),
+  );
+  assert.equal(confirmed.status, 303);
+  assert.equal(await addressOf(user), wanted);
+  assert.equal((await profileOf(user)).pendingEmail, null);
+});
+
+test("S7: an admin's change of somebody's address is pending, too, and that person is told", async () => {
+  const user = await makeUser();
+  const wanted = `${unique("set")}@example.org`;
+  const it = await signIn(app, admin);
+  await it.get(`/admin/users/${user.id}`);
+
+  await it.post(`/admin/users/${user.id}`, { displayName: "", email: wanted });
+  const emails = await nextTwo();
+
+  assert.equal(await addressOf(user), user.email);
+  assert.deepEqual([...emails.keys()].sort(), [user.email ?? "", wanted].sort());
+});
+
+test("S7: no link for a forgotten password goes to an address that is not confirmed", async () => {
+  const user = await makeUser();
+  const wanted = `${unique("later")}@example.org`;
+  await updateProfile(by(user), { email: wanted });
+  await nextTwo();
+  const visitor = browser(app);
+  await visitor.get("/forgotten-password");
+
+  await visitor.post("/forgotten-password", { email: wanted });
+  await visitor.post("/forgotten-password", { email: user.email ?? "" });
+
+  assert.deepEqual((await mail.next()).to, [user.email]);
+});
+
+test("S7: opening the link alone changes nothing, and a second use is refused", async () => {
+  const user = await makeUser();
+  const wanted = `${unique("once")}@example.org`;
+  await updateProfile(by(user), { email: wanted });
+  const link = linkIn((await nextTwo()).get(wanted) ?? assert.fail());
+
+  const opened = await browser(app).get(link);
+  const between = await addressOf(user);
+  await submitLink(link, {});
+  const again = await submitLink(link, {});
+
+  assert.equal(opened.status, 200);
+  assert.equal(between, user.email);
+  assert.equal(again.answer.status, 404);
+});
+
+test("S7: an address that another account confirms first is not given twice", async () => {
+  const [one, two] = [await makeUser(), await makeUser()];
+  const wanted = `${unique("both")}@example.org`;
+  await updateProfile(by(one), { email: wanted });
+  const first = linkIn((await nextTwo()).get(wanted) ?? assert.fail());
+  await updateProfile(by(two), { email: wanted });
+  const second = linkIn((await nextTwo()).get(wanted) ?? assert.fail());
+
+  await submitLink(first, {});
+  const { answer } = await submitLink(second, {});
+
+  assert.equal(answer.status, 422);
+  assert.equal(await addressOf(one), wanted);
+  assert.equal(await addressOf(two), two.email);
+});
+
+test("S13: a person who asks for an address of another account is not told, but its owner is", async () => {
+  const user = await makeUser();
+  const owner = await makeUser();
+  const it = await signIn(app, user);
+
+  const answer = await it.post("/profile", { displayName: "", email: owner.email ?? "" });
+  const emails = await nextTwo();
+  const page = await it.get("/profile");
+
+  assert.equal(answer.status, 303);
+  assert.match(page.text, new RegExp(`${owner.email} becomes the e-mail address when`));
+  assert.match(
+    plain(emails.get(owner.email ?? "") ?? assert.fail()),
+    /already belongs\s+to your account/,
+  );
+  assert.equal(await addressOf(user), user.email);
+});
+
+test("S13: sign-up answers the same whether or not an account has the address; its owner is told", async () => {
+  const owner = await makeUser();
+  const visitor = browser(app);
+  await visitor.get("/sign-up");
+  const names = [unique("free"), unique("taken")];
+  const answers = [];
+
+  for (const [at, username = ""] of names.entries()) {
+    const email = at === 0 ? `${username}@example.org` : (owner.email ?? "");
+    const answer = await visitor.post("/sign-up", { username, email, password });
+    const { text } = await visitor.get("/sign-in");
+    answers.push([answer.status, answer.location, text.includes(`Account ${username} created`)]);
+  }
+  const emails = await nextTwo();
+
+  assert.deepEqual(answers[0], answers[1]);
+  assert.deepEqual(answers[0], [303, "/sign-in", true]);
+  assert.match(
+    plain(emails.get(owner.email ?? "") ?? assert.fail()),
+    new RegExp(`account ${names[1]}`),
+  );
+  const [free, taken] = await Promise.all(
+    names.map((username) => db.user.findUniqueOrThrow({ where: { username: username } })),
+  );
+  assert.equal(taken?.email, null);
+  assert.ok(free?.disabledAt && taken?.disabledAt);
+});
