@@ -39,7 +39,7 @@ administration.post("/registries/:id", requireRecentSignIn, async (req: Request,
 });
 
 /** Answers with a page instead of a redirect, because the secret is shown only once. */
-administration.post("/registries/:id/events-secret", async (req, res) => {
+administration.post("/registries/:id/events-secret", requireRecentSignIn, async (req, res) => {
   const before = await findRegistry(actor(req), idIn(req.params, "registry"));
   const form = await submit(Nothing, req.body, () => rotateEventsSecret(audit(req), before.id));
   if (!form.ok)
