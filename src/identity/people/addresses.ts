@@ -1,7 +1,7 @@
-import { RateLimiterMemory } from "rate-limiter-flexible";
 import { type Tx, uniqueViolation } from "../../platform/db/client.ts";
 import { ensure, Invalid } from "../../platform/errors.ts";
 import { canSendEmail } from "../../platform/mail/smtp.ts";
+import { secondsToWait } from "../../platform/rate-limits.ts";
 import type { Actor } from "../actor/actor.ts";
 import { canAdministerPeople, canChangeCredentials } from "../actor/policy.ts";
 import { emailLink, emailNotice } from "../email-links/emails.ts";
@@ -10,11 +10,8 @@ import { cannotChangeCredentials } from "./sentences.ts";
 
 // E-mail addresses. If Portus can send e-mail, a new address is pending until its owner opens the link that was sent there.
 
-const noticesPerAddress = new RateLimiterMemory({
-  keyPrefix: "address",
-  points: 3,
-  duration: 3600,
-});
+/** E-mails per address and hour that somebody else gave it to an account. */
+const notices = { name: "address-notice", max: 3, windowMs: 60 * 60 * 1000 };
 
 interface Person {
   id: number;
@@ -82,7 +79,7 @@ async function tellOldAddress(tx: Tx, { username, email }: Person, wanted: strin
 async function tellOwner(tx: Tx, username: string, email: string): Promise<void> {
   if (!canSendEmail()) return;
   const owner = await tx.user.findUnique({ where: { email }, select: { username: true } });
-  const mayTell = await noticesPerAddress.consume(email).catch(() => null);
+  const mayTell = (await secondsToWait(notices, email)) === null;
   if (owner && mayTell)
     await emailNotice(tx, "address-taken", email, { username, owner: owner.username });
 }
