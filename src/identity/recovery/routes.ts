@@ -66,7 +66,7 @@ recovery.get("/new-address", async (req, res) => {
 });
 
 recovery.post("/new-address", async (req, res) => {
-  const link = await ensureValid(parse(LinkForm, req.body ?? {}), "address");
+  const link = await ensureValid(parseForm(LinkForm, req.body), "address");
   const form = await submit(LinkForm, req.body, () => confirmNewAddress(link, from(req)));
   if (!form.ok) return noStore(res).status(422).render("identity/recovery/address", { form, link });
 
