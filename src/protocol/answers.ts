@@ -24,20 +24,31 @@ interface Refusal {
 }
 
 /** Sends an error in the registry's form: clients print the message, and some act on the code. */
-export function refuse(res: ServerResponse, status: number, error: Refusal): void {
+function refuse(res: ServerResponse, status: number, error: Refusal): void {
   sendJson(res, status, { errors: [{ detail: null, ...error }] });
 }
 
-/** A refusal with a code of its own, to be thrown. */
+/** A refusal with a code of its own, to be thrown, and the headers that it is sent with. */
 export class RegistryApiError extends Error {
   override name = "RegistryApiError";
   readonly status: number;
   readonly refusal: Refusal;
-  constructor(status: number, refusal: Refusal) {
+  readonly headers: Record<string, string>;
+  constructor(status: number, refusal: Refusal, headers: Record<string, string> = {}) {
     super(refusal.message);
     this.status = status;
     this.refusal = refusal;
+    this.headers = headers;
   }
+}
+
+/** A refusal of a request's credentials, with the challenge that says which it needs. */
+export function unauthorized(challenge: string, message: string): RegistryApiError {
+  return new RegistryApiError(
+    401,
+    { code: "UNAUTHORIZED", message },
+    { "WWW-Authenticate": challenge },
+  );
 }
 
 const codes: Record<number, string> = {
@@ -59,6 +70,7 @@ const failed =
  */
 export function sendRefusal(res: ServerResponse, error: unknown): number {
   if (error instanceof RegistryApiError) {
+    for (const [name, value] of Object.entries(error.headers)) res.setHeader(name, value);
     refuse(res, error.status, error.refusal);
     return error.status;
   }

@@ -1,9 +1,12 @@
 import { config } from "../platform/config/config.ts";
 import { db, type Registry } from "../platform/db/client.ts";
+import { nameIn } from "../platform/http/input/params.ts";
 import { paths } from "../platform/paths/paths.ts";
+import { isRepositoryName } from "../registry/names.ts";
 import { registryOrDefault } from "../registry/registries.ts";
 import type { Access } from "../registry/signing/token.ts";
 import { type Verified, verifyToken } from "../registry/signing/verify.ts";
+import { RegistryApiError, unauthorized } from "./answers.ts";
 
 /** What a request requires: the scope for its challenge, and a check of a token's access. */
 export interface Requirement {
@@ -34,13 +37,41 @@ export async function checkBearer(
   return { ok: false, refusal, challenge: challenge(here, requirement.scope, refusal) };
 }
 
+interface PullRequest {
+  params: Parameters<typeof nameIn>[0];
+  headers: Parameters<typeof checkBearer>[0];
+}
+
+/** The repository and the registry of a request that needs a token to pull. Throws the registry's own refusals. */
+export async function authorizePull(
+  req: PullRequest,
+): Promise<{ name: string; registry: Registry }> {
+  const name = nameIn(req.params);
+  if (!isRepositoryName(name))
+    throw new RegistryApiError(400, {
+      code: "NAME_INVALID",
+      message: "This is not a valid repository name.",
+    });
+  const checked = await checkBearer(req.headers, pullFrom(name));
+  if (!checked.ok) throw unauthorized(checked.challenge, pullRefusals[checked.refusal ?? "none"]);
+  return { name, registry: checked.registry };
+}
+
+/** What people read. Clients read the challenge. */
+const pullRefusals = {
+  none: "Pulling from this repository needs a token. Request one first.",
+  invalid_token: "This token has expired or is not for this registry. Log in again.",
+  insufficient_scope:
+    "The repository does not exist, or you may not pull from it. Log in as a user who may.",
+};
+
 function refusalOf(authorization: string | undefined, token: Verified | null): Refusal {
   if (authorization === undefined) return null;
   return token ? "insufficient_scope" : "invalid_token";
 }
 
 /** What reading a repository requires. */
-export function pullFrom(repository: string): Requirement {
+function pullFrom(repository: string): Requirement {
   return {
     scope: `repository:${repository}:pull`,
     isGrantedBy: (access) =>

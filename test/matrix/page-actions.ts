@@ -88,7 +88,8 @@ export const actions: Partial<Record<Route, string>> = {
   "POST /admin/registries/new": "POST /registries",
   "POST /admin/registries/:id": "PUT /registries/:id",
   "POST /admin/registries/:id/events-secret": "POST /registries/:id/events_secret",
-  "POST /admin/registries/:id/events-secret/end": "DELETE /registries/:id/events_secret/previous",
+  "POST /admin/registries/:id/events-secret/previous/deletion":
+    "DELETE /registries/:id/events_secret/previous",
   "POST /deletions/:id/execution": "none: the deleting endpoints plan and execute in one request",
   "POST /deletions/:id/restoration": "POST /deletions/:id/undo",
 };

@@ -158,7 +158,7 @@ GET    /admin/registries                                   in   403  403  403  4
 GET    /admin/registries/:id                               in   403  403  403  403  200  in
 POST   /admin/registries/:id                               in   403  403  403  403  303  403
 POST   /admin/registries/:id/events-secret                 in   403  403  403  403  422  403
-POST   /admin/registries/:id/events-secret/end             in   403  403  403  403  422  403
+POST   /admin/registries/:id/events-secret/previous/deletion             in   403  403  403  403  422  403
 GET    /admin/settings                                     in   403  403  403  403  200  in
 GET    /deletions                                          in   200  200  200  200  200  in
 GET    /deletions/:id                                      in   404  403  403  200  200  in

@@ -3,6 +3,7 @@ import { findBearer } from "../../identity/tokens/authenticate.ts";
 import { config } from "../../platform/config/config.ts";
 import type { Registry } from "../../platform/db/client.ts";
 import type { Verified } from "../../registry/signing/verify.ts";
+import { unauthorized } from "../answers.ts";
 import { challenge, checkBearer, type Refusal, type Requirement } from "../bearer.ts";
 
 export interface BearerRequest {
@@ -10,9 +11,10 @@ export interface BearerRequest {
   address: string;
 }
 
-export type Authenticated =
-  | { ok: true; actor: Actor | null; registry: Registry }
-  | { ok: false; challenge: string; message: string };
+export interface Authenticated {
+  actor: Actor | null;
+  registry: Registry;
+}
 
 /**
  * The catalogue accepts every token of ours for this registry, whatever access it grants: the list depends on the account.
@@ -20,24 +22,23 @@ export type Authenticated =
  */
 const anyToken: Requirement = { scope: "registry:catalog:*", isGrantedBy: () => true };
 
-/** Authenticates a request for the catalogue by its bearer token. */
+/** Authenticates a request for the catalogue by its bearer token. Throws the refusal with its challenge. */
 export async function authenticateBearer({
   headers,
   address,
 }: BearerRequest): Promise<Authenticated> {
   const checked = await checkBearer(headers, anyToken);
   if (!checked.ok)
-    return { ...checked, message: "Listing repositories needs a token. Request one first." };
+    throw unauthorized(checked.challenge, "Listing repositories needs a token. Request one first.");
   const { token, registry } = checked;
   const challengeFor = (refusal: Refusal) => challenge(registry, anyToken.scope, refusal);
-  if (token.subject === "")
-    return config.anonymousBrowsing
-      ? { ok: true, actor: null, registry }
-      : { ok: false, challenge: challengeFor("insufficient_scope"), message: signIn };
-
+  if (token.subject === "") {
+    if (!config.anonymousBrowsing) throw unauthorized(challengeFor("insufficient_scope"), signIn);
+    return { actor: null, registry };
+  }
   const actor = await findBearer(bearerOf(token), address);
-  if (actor) return { ok: true, actor, registry };
-  return { ok: false, challenge: challengeFor("invalid_token"), message: ended };
+  if (!actor) throw unauthorized(challengeFor("invalid_token"), ended);
+  return { actor, registry };
 }
 
 function bearerOf({ subject, issuedAt, applicationToken }: Verified) {

@@ -9,7 +9,7 @@ import { log } from "../../platform/log.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { plural } from "../../platform/plural.ts";
 import { announceEchoes } from "../../registry/echo.ts";
-import { refuse } from "../answers.ts";
+import { RegistryApiError, sendError } from "../answers.ts";
 import { adviceOn } from "./advice.ts";
 import {
   eventsOverview,
@@ -33,27 +33,31 @@ notifications.post("/", async (req, res) => {
     const sender = await senderOf(req.get("authorization"));
     if (!sender) {
       log.warn({ address: req.ip }, howToAuthorize);
-      return refuse(res, 401, { code: "UNAUTHORIZED", message: howToAuthorize });
+      throw new RegistryApiError(401, { code: "UNAUTHORIZED", message: howToAuthorize });
     }
     const { rows, echoes } = await readBody(req);
     await storeEvents(rows, sender);
     await announceEchoes(echoes); // after the commit: a process that waits for an echo then reads the events
   } catch (error) {
+    if (error instanceof RegistryApiError) throw error;
     if (req.socket.destroyed) return void log.info({ address: req.ip }, interrupted);
     if (unavailability(error)) log.warn({ why: errorMessage(error) }, notStored);
     else log.error({ err: error }, notStored);
-    return refuse(res.set("Retry-After", String(retrySeconds)), 503, {
-      code: "UNAVAILABLE",
-      message: "The events could not be stored.",
-    });
+    throw new RegistryApiError(
+      503,
+      { code: "UNAVAILABLE", message: "The events could not be stored." },
+      { "Retry-After": String(retrySeconds) },
+    );
   }
   res.status(202).json({});
 });
 
-notifications.all("/", (_req, res) => {
+notifications.all("/", () => {
   const message = "Registries POST their notifications here.";
-  refuse(res.set("Allow", "POST"), 405, { code: "UNSUPPORTED", message });
+  throw new RegistryApiError(405, { code: "UNSUPPORTED", message }, { Allow: "POST" });
 });
+
+notifications.use(sendError);
 
 const notStored = "events could not be stored; the registry will send them again";
 const interrupted = "a registry's connection ended within a notification; it will send it again";

@@ -1,15 +1,9 @@
 import { type Response, Router } from "express";
 import { z } from "zod";
 import { text } from "../../platform/bounded-text.ts";
-import { nameIn } from "../../platform/http/input/params.ts";
-import {
-  isDigest,
-  isRegisteredDigest,
-  isRepositoryName,
-  maxDigestLength,
-} from "../../registry/names.ts";
-import { refuse, sendError } from "../answers.ts";
-import { checkBearer, pullFrom } from "../bearer.ts";
+import { isDigest, isRegisteredDigest, maxDigestLength } from "../../registry/names.ts";
+import { RegistryApiError, sendError } from "../answers.ts";
+import { authorizePull } from "../bearer.ts";
 import { currentReferrers } from "./current-referrers.ts";
 import { listReferrers, type Referrer } from "./referrers.ts";
 import { noteAsked } from "./repair-worker.ts";
@@ -29,20 +23,12 @@ const ReferrersQuery = z.object({
 export const referrers = Router();
 
 referrers.get("/*name/referrers/:digest", async (req, res) => {
-  const repository = nameIn(req.params);
-  if (!isRepositoryName(repository))
-    return refuse(res, 400, { code: "NAME_INVALID", message: invalidName });
-  const checked = await checkBearer(req.headers, pullFrom(repository));
-  if (!checked.ok) {
-    res.set("WWW-Authenticate", checked.challenge);
-    return refuse(res, 401, { code: "UNAUTHORIZED", message: needsToken });
-  }
+  const { name: repository, registry } = await authorizePull(req);
   const { digest: subject } = req.params;
   if (!isRegisteredDigest(subject))
-    return refuse(res, 400, { code: "DIGEST_INVALID", message: invalidDigest });
+    throw new RegistryApiError(400, { code: "DIGEST_INVALID", message: invalidDigest });
 
   const { artifactType, last } = ReferrersQuery.parse(req.query);
-  const { registry } = checked;
   await noteAsked(registry);
   const query = { registryId: registry.id, repository, subject, artifactType, last };
   const { referrers: found, more } = await listReferrers({
@@ -54,8 +40,6 @@ referrers.get("/*name/referrers/:digest", async (req, res) => {
   send(res, found);
 });
 
-const invalidName = "This is not a valid repository name.";
-const needsToken = "Pulling from this repository needs a token. Request one first.";
 const invalidDigest =
   "This is not a valid digest. Send the digest of a manifest, such as sha256: and 64 hexadecimal digits.";
 

@@ -47,7 +47,7 @@ administration.post("/registries/:id/events-secret", requireRecentSignIn, async 
   res.set("Cache-Control", "no-store").render("registry/admin/events-secret", form.value);
 });
 
-administration.post("/registries/:id/events-secret/end", button, async (req, res) => {
+administration.post("/registries/:id/events-secret/previous/deletion", button, async (req, res) => {
   const before = await findRegistry(actor(req), idIn(req.params, "registry"));
   if (askUnlessConfirmed(req, res, { ...ending, cancel: paths.registry(before) })) return;
   const form = await submit(Nothing, {}, () => endPreviousEventsSecret(audit(req), before.id));

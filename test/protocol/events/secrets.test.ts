@@ -178,7 +178,7 @@ test("the page of a registry shows a new secret once, and ends the earlier one",
   const page = await it.get(`/admin/registries/${registry.id}`);
   const rotated = await it.post(`/admin/registries/${registry.id}/events-secret`);
   const during = await it.get(`/admin/registries/${registry.id}`);
-  const end = `/admin/registries/${registry.id}/events-secret/end`;
+  const end = `/admin/registries/${registry.id}/events-secret/previous/deletion`;
   const asked = await it.post(end);
   const ended = await it.post(end, { confirmed: "1" });
   const after = await it.get(ended.location ?? "");

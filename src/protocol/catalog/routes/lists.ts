@@ -1,9 +1,7 @@
 import { type RequestHandler, Router } from "express";
-import { nameIn } from "../../../platform/http/input/params.ts";
 import { userAgent } from "../../../registry/client/exchange.ts";
-import { isRepositoryName } from "../../../registry/names.ts";
-import { refuse, sendError } from "../../answers.ts";
-import { checkBearer, pullFrom } from "../../bearer.ts";
+import { RegistryApiError, sendError } from "../../answers.ts";
+import { authorizePull } from "../../bearer.ts";
 import { authenticateBearer } from "../authenticate.ts";
 import { badPageSize, linkToNext, readPage } from "../page.ts";
 import { repositoryNames } from "../repositories.ts";
@@ -23,15 +21,11 @@ const common: RequestHandler = (req, res, next) => {
   if (req.get("user-agent") !== userAgent) return next();
   const message =
     "A request of Portus to the registry was sent back to Portus. Check the proxy's rules.";
-  refuse(res, 421, { code: "UNSUPPORTED", message });
+  throw new RegistryApiError(421, { code: "UNSUPPORTED", message });
 };
 
 catalogue.get("/_catalog", common, async (req, res) => {
   const client = await authenticateBearer({ headers: req.headers, address: req.ip ?? "" });
-  if (!client.ok) {
-    res.set("WWW-Authenticate", client.challenge);
-    return refuse(res, 401, { code: "UNAUTHORIZED", message: client.message });
-  }
   const { n: size, last } = readPage(req.url);
   const n = size ?? defaultPageSize;
   if (n > maxPage) throw badPageSize(n);
@@ -45,35 +39,21 @@ catalogue.get("/_catalog", common, async (req, res) => {
 });
 
 catalogue.get("/*name/tags/list", common, async (req, res) => {
-  const name = nameIn(req.params);
-  if (!isRepositoryName(name)) {
-    const message = "This is not a valid repository name.";
-    return refuse(res, 400, { code: "NAME_INVALID", message });
-  }
-  const checked = await checkBearer(req.headers, pullFrom(name));
-  if (!checked.ok) {
-    res.set("WWW-Authenticate", checked.challenge);
-    const message = messages[checked.refusal ?? "none"];
-    return refuse(res, 401, { code: "UNAUTHORIZED", message });
-  }
+  const { name, registry } = await authorizePull(req);
   const page = readPage(req.url);
-  const answer = await tagNames(checked.registry, name);
-  if (!answer.ok) return refuse(res, 503, { code: "UNAVAILABLE", message: answer.error.message });
-  if (answer.value === null) {
-    const message = "repository name not known to registry";
-    return refuse(res, 404, { code: "NAME_UNKNOWN", message, detail: { name } });
-  }
+  const answer = await tagNames(registry, name);
+  if (!answer.ok)
+    throw new RegistryApiError(503, { code: "UNAVAILABLE", message: answer.error.message });
+  if (answer.value === null) throw nameUnknown(name);
   const { tags, next } = pageOf(answer.value, page);
   if (next) res.set("Link", linkToNext(req.baseUrl + req.path, next));
   res.json({ name, tags });
 });
 
-/** What people read. Clients read the challenge. */
-const messages = {
-  none: "Pulling from this repository needs a token. Request one first.",
-  invalid_token: "This token has expired or is not for this registry. Log in again.",
-  insufficient_scope:
-    "The repository does not exist, or you may not pull from it. Log in as a user who may.",
-};
+/** As the registry itself says it: clients compare the code. */
+function nameUnknown(name: string): RegistryApiError {
+  const message = "repository name not known to registry";
+  return new RegistryApiError(404, { code: "NAME_UNKNOWN", message, detail: { name } });
+}
 
 catalogue.use(sendError);

@@ -1,4 +1,4 @@
-import { type Request, type Response, Router } from "express";
+import { type Request, Router } from "express";
 import { z } from "zod";
 import { shortened } from "../../../platform/bounded-text.ts";
 import { config } from "../../../platform/config/config.ts";
@@ -7,7 +7,7 @@ import { NotFound } from "../../../platform/errors.ts";
 import { challengeFor } from "../../../platform/http/browsers.ts";
 import { knownRegistries } from "../../../registry/known-registries.ts";
 import { registryOrDefault } from "../../../registry/registries.ts";
-import { refuse, sendError } from "../../answers.ts";
+import { sendError, unauthorized } from "../../answers.ts";
 import { authenticateByPassword } from "../../token/authenticate.ts";
 import { readAuthorization } from "../../token/request.ts";
 import { type Authenticated, authenticateBearer, signIn } from "../authenticate.ts";
@@ -36,16 +36,18 @@ const SearchQuery = z.object({
 registrySearch.get("/search", async (req, res) => {
   res.set({ "Cache-Control": "private, no-cache" });
   const client = await authenticateSearch(req);
-  if (!client.ok) return sendChallenge(res, client);
 
   const { q, n, page } = SearchQuery.parse(req.query);
-  const { total, rows } = await searchRepositories(client.actor, {
-    registryId: client.registry.id,
-    q,
-    n,
-    page,
-  });
-  res.json({
+  const asked = { registryId: client.registry.id, q, n, page };
+  res.json(present(asked, await searchRepositories(client.actor, asked)));
+});
+
+/** As docker reads it. */
+function present(
+  { q, n, page }: { q: string; n: number; page: number },
+  { total, rows }: Awaited<ReturnType<typeof searchRepositories>>,
+) {
+  return {
     query: q,
     num_results: total,
     num_pages: Math.ceil(total / n),
@@ -58,8 +60,8 @@ registrySearch.get("/search", async (req, res) => {
       is_official: false,
       is_automated: false,
     })),
-  });
-});
+  };
+}
 
 /** docker sends a token, the user name and password of its login, or nothing. */
 async function authenticateSearch(req: Request): Promise<Authenticated> {
@@ -74,8 +76,9 @@ async function authenticateSearch(req: Request): Promise<Authenticated> {
     address: req.ip ?? "",
     service: registry.hostname,
   });
-  if (actor || config.anonymousBrowsing) return { ok: true, actor, registry };
-  return { ok: false, challenge: challengeFor(req.headers, config.url), message: signIn };
+  if (!actor && !config.anonymousBrowsing)
+    throw unauthorized(challengeFor(req.headers, config.url), signIn);
+  return { actor, registry };
 }
 
 /**
@@ -84,14 +87,6 @@ async function authenticateSearch(req: Request): Promise<Authenticated> {
  */
 function fallsBackToCatalogue(req: Request): boolean {
   return /containers\/image|^containers\//.test(req.get("user-agent") ?? "");
-}
-
-function sendChallenge(
-  res: Response,
-  { challenge, message }: Extract<Authenticated, { ok: false }>,
-): void {
-  res.set("WWW-Authenticate", challenge);
-  refuse(res, 401, { code: "UNAUTHORIZED", message });
 }
 
 registrySearch.use(() => {
