@@ -1,6 +1,7 @@
 import { hash, parseOptions, verify } from "@node-rs/argon2";
 import { text } from "../../platform/bounded-text.ts";
 import { prefixes } from "../actor/secrets.ts";
+import { isCommonPassword } from "./common-passwords.ts";
 
 /** OWASP's first choice for argon2id: 19 MiB, two passes, one lane. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -22,6 +23,10 @@ export const Password = text(maxPasswordLength * 4, {
   .refine(
     (password) => !tokenLike.test(password),
     "This looks like a token. Choose a password that does not start with a token prefix.",
+  )
+  .refine(
+    (password) => !isCommonPassword(password),
+    "This is one of the passwords that are guessed first. Choose a less common one.",
   );
 
 /**
