@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { plural } from "./plural.ts";
 
 /** What a text may contain. */
 const kinds = {
@@ -62,7 +63,7 @@ export function trimCharacters(given: string, characters: string): string {
 }
 
 function tooLongMessage(max: number): string {
-  return `This is too long: the limit is ${max} characters.`;
+  return `This is too long: the limit is ${plural(max, "character")}.`;
 }
 
 /** A value of another type is refused as such. */

@@ -54,7 +54,7 @@ const exempt: Partial<Record<Route, string>> = {
   "POST /profile/tokens/:id/revocation": "ends access",
   "POST /robots/:id/tokens/:token/revocation": "ends access",
   "POST /robots/:id/role": "a role within a team",
-  "POST /admin/registries/:id/events-secret/end": "ends access",
+  "POST /admin/registries/:id/events-secret/previous/deletion": "ends access",
   "POST /admin/registries/:id/retention/rules": "deleted tags can be restored",
   "POST /admin/registries/:id/retention/rules/removal": "keeps tags",
   "POST /repositories/*name/-/deletion": "deleted images can be restored",
