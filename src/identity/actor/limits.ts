@@ -27,7 +27,7 @@ export function limitOf({ patterns, actions }: Limited): Limit | undefined {
   };
 }
 
-/** The scopes that reach everything an account may do. */
+/** The scopes that together allow everything an account may do. */
 export function fullAccess({ admin }: { admin: boolean }): Scope[] {
   return admin ? ["registry", "api:write", "admin"] : ["registry", "api:write"];
 }

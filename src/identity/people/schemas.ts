@@ -30,7 +30,7 @@ export const PasswordForm = z.object({
 
 export type PasswordInput = z.infer<typeof PasswordForm>;
 
-/** What an admin may change of a person or robot. */
+/** What an admin may change about a person or robot. */
 export const UserForm = z.object({
   email: z
     .literal("")

@@ -133,7 +133,7 @@ async function loadEngine() {
 
 type Bindings = { __wbg_set_wasm(exports: unknown): void } & WebAssembly.ModuleImports;
 
-/** Unrefs the 10 s timer that the engine leaves, so that the process can exit. */
+/** The engine leaves a timer of 10 s. This unrefs it, so that the process can exit. */
 function unrefTimer(imports: WebAssembly.ModuleImports): WebAssembly.ModuleImports {
   const name = Object.keys(imports).find((key) => key.startsWith("__wbg_setTimeout_"));
   const timer = (callback: () => void, ms: number) => setTimeout(callback, ms).unref();

@@ -30,8 +30,9 @@ let checking = false;
 
 /**
  * Ends a connection that has gone silent. A network that drops packets without a reset leaves the client waiting for
- * many minutes, and TCP's keepalive does not help while something is sent. A statement may take long, so the server is
- * asked on a new connection whether it works on it; if it does not, or can't be reached, the answer will never come.
+ * many minutes, and TCP's keepalive does not help while something is sent. A statement may take long, so Portus
+ * asks the server, on a new connection, whether it still runs it. If not, or if the server can't be reached, the answer
+ * will never come.
  */
 export function endSilentConnection(client: pg.ClientBase, backend: Backend | null): void {
   const inner = client as unknown as Inner; // its types hide the socket and the query

@@ -76,7 +76,7 @@ export function repairText({ repository, tag }: Pick<Drift, "repository" | "tag"
   return tags > 0 ? `${removed}, with its tags:` : `${removed}. It has no tags.`;
 }
 
-/** What the repair of everything missing removes; a list of names follows. */
+/** What repairing all missing items removes; a list of their names follows. */
 export function repairAllText({ repositories, tags }: { repositories: number; tags: number }) {
   const parts = [
     repositories > 0 && `${plural(repositories, "repository", "repositories")} with all tags`,

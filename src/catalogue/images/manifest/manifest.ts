@@ -54,7 +54,7 @@ export function readManifest(bytes: Uint8Array, mediaType: string): ManifestCont
   };
 }
 
-/** Whether a config is an image's, which says how it runs. */
+/** Whether a config is that of an image, which says how the image runs. */
 export const isImageConfig = (config: Descriptor | null): config is Descriptor =>
   config !== null && isImageConfigType(config.mediaType);
 

@@ -41,7 +41,7 @@ export async function runStep(
 
 /**
  * A request does not wait for an unreachable registry: if nothing is deleted yet, everything stays; otherwise the rest is
- * deleted later. A step with unknown outcome is retried until the registry answers.
+ * deleted later. A step with an unknown outcome is retried until the registry answers.
  */
 async function handleOutage(
   plan: DeletionPlan,

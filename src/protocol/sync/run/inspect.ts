@@ -25,7 +25,7 @@ export interface Findings {
   found: FoundTag[]; // tags that the catalogue lacks or has with another digest
   missing: string[]; // tags of the catalogue that the registry itself says it does not have
   gone: boolean; // the registry has nothing of what the catalogue has of the repository
-  invalidNames: string[]; // listed, but not valid as names of tags
+  invalidNames: string[]; // listed, but not valid tag names
   problems: { tag: string; reason: string }[];
 }
 
