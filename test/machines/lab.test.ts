@@ -83,7 +83,7 @@ test("Portus and the registry run as their own users, and other users can't read
 
   assert.equal(owner("portus"), "portus");
   assert.equal(owner("registry"), "registry");
-  assert.match(on("portus", ["stat", "-c", "%a %U", "/var/lib/portus"]), /^750 portus/);
+  assert.match(on("portus", ["stat", "-c", "%a %U", "/var/lib/portus"]), /^700 portus/);
   assert.match(
     on("registry", ["stat", "-c", "%a %G", "/etc/registry/config.yml"]),
     /^640 registry/,

@@ -5,7 +5,7 @@ import { inputSchemas, tryShapes } from "./cost-of-schemas.ts";
 import { tryReaders } from "./foreign-readers.ts";
 import { shapes } from "./shapes.ts";
 
-// A sample; test/long/cost.test.ts has every shape, up to a megabyte.
+// A sample of the shapes, at short lengths: all of them up to a megabyte take many minutes.
 
 test("a work whose cost grows with the square of its input is found", () => {
   const lengths = [4_000, 16_000, 64_000];
