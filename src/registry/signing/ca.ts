@@ -1,7 +1,7 @@
 import { config } from "../../platform/config/config.ts";
 import { db, type SigningKey, type Tx } from "../../platform/db/client.ts";
 import { makeCa } from "./certificates.ts";
-import { storeKey } from "./rows.ts";
+import { storeKey } from "./key-rows.ts";
 
 const dayMs = 86_400_000;
 const successorMs = 365 * dayMs; // how long before the end of a CA its successor is created

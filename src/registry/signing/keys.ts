@@ -5,7 +5,7 @@ import type { Job } from "../../platform/jobs/schedule.ts";
 import { log } from "../../platform/log.ts";
 import { type CaWarning, caWarning, ensureCa, trustedCas } from "./ca.ts";
 import { makeLeaf } from "./certificates.ts";
-import { privateKeyOf, storeKey } from "./rows.ts";
+import { privateKeyOf, storeKey } from "./key-rows.ts";
 
 export const jobs: Job[] = [
   { name: "rotate-leaf", cron: "*/10 * * * *", run: rotateLeaf },

@@ -7,6 +7,7 @@ import { db } from "../../../src/platform/db/client.ts";
 import { seal, unseal } from "../../../src/platform/seal.ts";
 import { caWarning } from "../../../src/registry/signing/ca.ts";
 import { makeCa, makeLeaf } from "../../../src/registry/signing/certificates.ts";
+import { privateKeyOf, storeKey } from "../../../src/registry/signing/key-rows.ts";
 import {
   caCertificate,
   caCertificates,
@@ -18,7 +19,6 @@ import {
   reloadKeys,
   rotateLeaf,
 } from "../../../src/registry/signing/keys.ts";
-import { privateKeyOf, storeKey } from "../../../src/registry/signing/rows.ts";
 import { signToken } from "../../../src/registry/signing/token.ts";
 import { verifyToken } from "../../../src/registry/signing/verify.ts";
 import { useDatabase } from "../../support/app.ts";
