@@ -19,7 +19,7 @@ import { jobs as webhooks } from "../outbound/webhooks/delivery/deliveries.ts";
 import { startDeliveries } from "../outbound/webhooks/delivery/worker.ts";
 import { accessChanged, onAccessChange } from "../platform/db/client.ts";
 import { listen } from "../platform/db/listen.ts";
-import { withStartLock } from "../platform/db/start-lock.ts";
+import { withStartLock } from "../platform/db/locks.ts";
 import { jobs as sessions } from "../platform/http/session.ts";
 import type { Loop } from "../platform/jobs/loop.ts";
 import { startJobs } from "../platform/jobs/schedule.ts";

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { Tx } from "./client.ts";
+import { openFirst } from "./connections.ts";
 
 /**
  * Every advisory lock, with what it serialises. Postgres tells locks apart only by their key, so a key that is spelled
@@ -48,4 +49,18 @@ export async function tryLockSession(client: pg.ClientBase, key: string): Promis
   const text = "SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS held";
   const { rows } = await client.query<{ held: boolean }>(text, [key]);
   return rows[0]?.held === true;
+}
+
+/**
+ * Runs what creates tables and rows at the start in one process at a time. Replicas often start together, on an empty
+ * database too, and two that create the same thing fail or block each other.
+ */
+export async function withStartLock<T>(url: string, work: () => Promise<T>): Promise<T> {
+  const client = await openFirst(url, "portus-start", { statementMs: 0 });
+  try {
+    await lockSession(client, locks.start);
+    return await work();
+  } finally {
+    await client.end();
+  }
 }

@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { readdirSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { openClient } from "../../../src/platform/db/connections.ts";
+import { withStartLock } from "../../../src/platform/db/locks.ts";
 import { refusePooler } from "../../../src/platform/db/pooler.ts";
-import { withStartLock } from "../../../src/platform/db/start-lock.ts";
 import { startJobs } from "../../../src/platform/jobs/schedule.ts";
 import { emptyDatabaseUrl, testDatabaseUrl } from "../../support/postgres.ts";
 
