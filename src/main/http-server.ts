@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
-import { isDraining } from "../operations/health/draining.ts";
+import { isDraining } from "../operations/health/liveness.ts";
 
 const options = {
   keepAliveTimeout: 65_000, // longer than that of common load balancers, which would use a closed connection otherwise

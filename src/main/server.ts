@@ -1,7 +1,6 @@
 import type { Server } from "node:http";
 import { setTimeout as pause } from "node:timers/promises";
-import { startDraining } from "../operations/health/draining.ts";
-import { startLivenessChecks } from "../operations/health/liveness.ts";
+import { startDraining, startLivenessChecks } from "../operations/health/liveness.ts";
 import { endStreams } from "../outbound/live/streams.ts";
 import { config } from "../platform/config/config.ts";
 import { closeNewFiles } from "../platform/config/data-directory.ts";

@@ -42,3 +42,12 @@ async function inTime(work: Promise<unknown>): Promise<boolean> {
   );
   return Promise.race([answered, pause(answerMs, false, { ref: false })]);
 }
+
+let draining = false;
+
+/** From the signal to stop on, /readyz is 503 while requests are served: a load balancer needs seconds to notice. */
+export function startDraining(): void {
+  draining = true;
+}
+
+export const isDraining = (): boolean => draining;

@@ -1,7 +1,6 @@
 import { Router } from "express";
-import { isDraining } from "./draining.ts";
 import { databaseHealth, signingHealth } from "./health.ts";
-import { isStuck } from "./liveness.ts";
+import { isDraining, isStuck } from "./liveness.ts";
 
 /** Probes for orchestrators: whether the process works or has to be restarted, and whether it can serve. */
 export const health = Router();

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { after, before, beforeEach, test } from "node:test";
 import pg from "pg";
 import { createApp } from "../../../src/main/app.ts";
-import { startDraining } from "../../../src/operations/health/draining.ts";
+import { startDraining } from "../../../src/operations/health/liveness.ts";
 import { connect, db, disconnect, pool } from "../../../src/platform/db/client.ts";
 import { makeLeaf } from "../../../src/registry/signing/certificates.ts";
 import { privateKeyOf, storeKey } from "../../../src/registry/signing/key-rows.ts";
