@@ -1,5 +1,6 @@
 import { config } from "../../platform/config/config.ts";
 import { db, type SigningKey, type Tx } from "../../platform/db/client.ts";
+import type { Warning } from "../former-hosts.ts";
 import { makeCa } from "./certificates.ts";
 import { storeKey } from "./key-rows.ts";
 
@@ -28,14 +29,8 @@ export async function ensureCa(tx: Tx): Promise<void> {
   await tx.signingKey.deleteMany({ where: { kind: "ca", notAfter: { lt: new Date() } } });
 }
 
-/** A warning about the CA, and what the operator has to do. */
-export interface CaWarning {
-  text: string;
-  next: string;
-}
-
 /** Null if the CA that signs has more than a year left. */
-export function caWarning([signer]: readonly Pick<SigningKey, "notAfter">[]): CaWarning | null {
+export function caWarning([signer]: readonly Pick<SigningKey, "notAfter">[]): Warning | null {
   if (!signer || timeLeft(signer) > successorMs) return null;
   const handover = new Date(signer.notAfter.getTime() - handoverMs);
   return {

@@ -3,7 +3,8 @@ import { db, type SigningKey, type Tx, transaction } from "../../platform/db/cli
 import { lock, locks } from "../../platform/db/locks.ts";
 import type { Job } from "../../platform/jobs/schedule.ts";
 import { log } from "../../platform/log.ts";
-import { type CaWarning, caWarning, ensureCa, trustedCas } from "./ca.ts";
+import type { Warning } from "../former-hosts.ts";
+import { caWarning, ensureCa, trustedCas } from "./ca.ts";
 import { makeLeaf } from "./certificates.ts";
 import { privateKeyOf, storeKey } from "./key-rows.ts";
 
@@ -117,7 +118,7 @@ export function caCertificates(): string[] {
 }
 
 /** What an operator has to do because the CA ends soon; null if nothing. */
-export const keysWarning = (): CaWarning | null => caWarning(cas);
+export const keysWarning = (): Warning | null => caWarning(cas);
 
 function newestLeaf(tx: Tx): Promise<SigningKey | null> {
   return tx.signingKey.findFirst({
