@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { checkLiveness, isStuck } from "../../src/operations/health/liveness.ts";
-import { databaseUrl, pool } from "../../src/platform/db/client.ts";
+import { connect, databaseUrl, disconnect, pool } from "../../src/platform/db/client.ts";
 import { openPool } from "../../src/platform/db/connections.ts";
 import { useDatabase } from "../support/database.ts";
 
@@ -30,4 +30,18 @@ test("R8: a pool whose connections are all in use refuses after some seconds ins
   assert.ok(Date.now() - began < 20_000);
   held.release();
   await pool.end();
+});
+
+test("R8: if only the pooler is down, no restart is requested, because a restart would not help", async () => {
+  const direct = databaseUrl;
+  await disconnect();
+  connect("postgresql://127.0.0.1:1/portus", direct); // nothing listens on port 1
+  const now = Date.now();
+
+  await checkLiveness(now);
+  const stuck = isStuck(now + 121_000);
+  await disconnect();
+  connect(direct);
+
+  assert.equal(stuck, false);
 });

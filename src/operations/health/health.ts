@@ -19,7 +19,7 @@ interface Probed extends Health {
   sentence: string;
 }
 
-const answerMs = 900; // for each part, so that a probe has its answer within two seconds
+const answerTimeoutMs = 900; // for each part, so that a probe has its answer within two seconds
 
 /** Whether Postgres answers, accepts changes and has this version's schema. */
 export async function databaseHealth(): Promise<Probed> {
@@ -77,7 +77,7 @@ export async function signingHealth(): Promise<Probed> {
 }
 
 async function inTime<T>(work: Promise<T>, otherwise: T): Promise<T> {
-  const late = pause(answerMs, otherwise, { ref: false });
+  const late = pause(answerTimeoutMs, otherwise, { ref: false });
   return Promise.race([work, late]);
 }
 

@@ -1,33 +1,33 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { directUrl, pool } from "../../platform/db/client.ts";
+import { databaseUrl, pool } from "../../platform/db/client.ts";
 import { openClient } from "../../platform/db/connections.ts";
 
-const checkMs = 10_000;
-const answerMs = 5_000;
-const patienceMs = 120_000;
+const checkIntervalMs = 10_000;
+const answerTimeoutMs = 5_000;
+const stuckAfterMs = 120_000;
 
 let stuckSince: number | null = null;
 
 /**
- * Whether a restart would help: for two minutes the connections of this process have not answered, although Postgres
- * answers a new one. If Postgres is away, a restart does not help.
+ * Whether a restart would help: for two minutes the connections of this process have not answered, although a new
+ * one to the same address does. If Postgres or its pooler is down, a restart does not help.
  */
 export const isStuck = (now = Date.now()): boolean =>
-  stuckSince !== null && now - stuckSince > patienceMs;
+  stuckSince !== null && now - stuckSince > stuckAfterMs;
 
 /** Checks the connections of this process. Returns a function that stops it. */
 export function startLivenessChecks(): () => void {
-  const timer = setInterval(() => void checkLiveness(), checkMs).unref();
+  const timer = setInterval(() => void checkLiveness(), checkIntervalMs).unref();
   return () => clearInterval(timer);
 }
 
 export async function checkLiveness(now = Date.now()): Promise<void> {
-  const stuck = !(await inTime(pool.query("SELECT"))) && (await inTime(askAnew()));
+  const stuck = !(await inTime(pool.query("SELECT"))) && (await inTime(queryOverNewConnection()));
   stuckSince = stuck ? (stuckSince ?? now) : null;
 }
 
-async function askAnew(): Promise<void> {
-  const client = await openClient(directUrl, "portus-watch", { pooled: true });
+async function queryOverNewConnection(): Promise<void> {
+  const client = await openClient(databaseUrl, "portus-watch", { pooled: true });
   try {
     await client.query("SELECT");
   } finally {
@@ -40,7 +40,7 @@ async function inTime(work: Promise<unknown>): Promise<boolean> {
     () => true,
     () => false,
   );
-  return Promise.race([answered, pause(answerMs, false, { ref: false })]);
+  return Promise.race([answered, pause(answerTimeoutMs, false, { ref: false })]);
 }
 
 let draining = false;
