@@ -7,12 +7,12 @@ import { endSilentConnection } from "./silence.ts";
  * or for an answer of a connection that a network has dropped without a word.
  */
 
-const connectMs = 10_000; // also the wait for a free connection of a pool
-const statementMs = 60_000; // allowLongStatements() raises it for a transaction
-const idleInTransactionMs = 120_000; // a process that died must not hold its locks
+const connectTimeoutMs = 10_000; // also the wait for a free connection of a pool
+const statementTimeoutMs = 60_000; // allowLongStatements() raises it for a transaction
+const idleInTransactionTimeoutMs = 120_000; // a process that died must not hold its locks
 
 export interface Limits {
-  statementMs?: number; // 0: none, for migrations
+  statementTimeoutMs?: number; // 0: none, for migrations
   /** The address leads to a pooler whose connections are shared: nothing can be set on them. */
   pooled?: boolean;
 }
@@ -60,7 +60,7 @@ function settings(url: string, name: string): pg.ClientConfig {
   return {
     connectionString: url,
     application_name: name,
-    connectionTimeoutMillis: connectMs,
+    connectionTimeoutMillis: connectTimeoutMs,
     keepAlive: true,
     keepAliveInitialDelayMillis: 10_000,
   };
@@ -69,7 +69,10 @@ function settings(url: string, name: string): pg.ClientConfig {
 /** Sets the limits by a statement, because poolers refuse a connection that asks for them at its start. */
 async function prepare(client: pg.ClientBase, url: string, limits: Limits): Promise<void> {
   if (limits.pooled) return endSilentConnection(client, null);
-  endSilentConnection(client, { url, pid: await limit(client, limits.statementMs ?? statementMs) });
+  endSilentConnection(client, {
+    url,
+    pid: await limit(client, limits.statementTimeoutMs ?? statementTimeoutMs),
+  });
 }
 
 /** Returns the id of the backend: the one of the protocol may be that of a pooler. */
@@ -82,8 +85,8 @@ async function limit(client: pg.ClientBase, ms: number): Promise<number> {
     set_config('tcp_keepalives_count', '3', false)`;
   const query: pg.QueryConfig & { query_timeout: number } = {
     text,
-    values: [String(ms), String(ms && idleInTransactionMs)],
-    query_timeout: connectMs,
+    values: [String(ms), String(ms && idleInTransactionTimeoutMs)],
+    query_timeout: connectTimeoutMs,
   };
   const { rows } = await client.query<{ pid: number }>(query);
   return rows[0]?.pid ?? 0;

@@ -34,7 +34,7 @@ export async function withEngine<T>(
 ): Promise<T> {
   loading ??= loadEngine(); // once, because its parts share state
   const { SchemaEngine: Engine } = await loading;
-  const pool = openPool(url, "portus-migrate", { max: 10, statementMs: 0 });
+  const pool = openPool(url, "portus-migrate", { max: 10, statementTimeoutMs: 0 });
   const adapter = bindMigrationAwareSqlAdapterFactory(adapterFactory(pool, edit));
   const engine = await Engine.new({ datamodels: undefined }, () => {}, adapter);
   try {

@@ -56,7 +56,7 @@ export async function tryLockSession(client: pg.ClientBase, key: string): Promis
  * database too, and two that create the same thing fail or block each other.
  */
 export async function withStartLock<T>(url: string, work: () => Promise<T>): Promise<T> {
-  const client = await openFirst(url, "portus-start", { statementMs: 0 });
+  const client = await openFirst(url, "portus-start", { statementTimeoutMs: 0 });
   try {
     await lockSession(client, locks.start);
     return await work();

@@ -16,7 +16,7 @@ interface Applied {
 
 /** Migrates the database, one process at a time; returns the names of the applied migrations. */
 export async function migrate(url: string): Promise<string[]> {
-  const client = await openFirst(url, "portus-migrate", { statementMs: 0 });
+  const client = await openFirst(url, "portus-migrate", { statementTimeoutMs: 0 });
   try {
     if (missingFrom(await appliedIn(client)).length === 0) return [];
     await lockSession(client, locks.migrations);
