@@ -1,4 +1,4 @@
-import { type Request, type Response, Router } from "express";
+import { type Request, type RequestHandler, type Response, Router } from "express";
 import { actor, audit } from "../../identity/actor/request.ts";
 import { PageQuery } from "../../platform/db/keyset.ts";
 import { blank, button, fieldsIn, submit } from "../../platform/http/input/form.ts";
@@ -20,33 +20,17 @@ export const retention = Router();
 export const namespaceRetention = Router();
 export const registryRetention = Router();
 
-retention.get("/*name/-/retention", async (req, res) => preview(req, res, await inRepository(req)));
-retention.post("/*name/-/retention/rules", async (req, res) =>
-  save(req, res, await inRepository(req)),
-);
-retention.post("/*name/-/retention/rules/removal", button, async (req, res) =>
-  remove(req, res, await inRepository(req)),
-);
+retention.get("/*name/-/retention", at(inRepository, preview));
+retention.post("/*name/-/retention/rules", at(inRepository, save));
+retention.post("/*name/-/retention/rules/removal", button, at(inRepository, remove));
 
-namespaceRetention.get("/:id/retention", async (req, res) =>
-  preview(req, res, await inNamespace(req)),
-);
-namespaceRetention.post("/:id/retention/rules", async (req, res) =>
-  save(req, res, await inNamespace(req)),
-);
-namespaceRetention.post("/:id/retention/rules/removal", button, async (req, res) =>
-  remove(req, res, await inNamespace(req)),
-);
+namespaceRetention.get("/:id/retention", at(inNamespace, preview));
+namespaceRetention.post("/:id/retention/rules", at(inNamespace, save));
+namespaceRetention.post("/:id/retention/rules/removal", button, at(inNamespace, remove));
 
-registryRetention.get("/registries/:id/retention", async (req, res) =>
-  preview(req, res, await inRegistry(req)),
-);
-registryRetention.post("/registries/:id/retention/rules", async (req, res) =>
-  save(req, res, await inRegistry(req)),
-);
-registryRetention.post("/registries/:id/retention/rules/removal", button, async (req, res) =>
-  remove(req, res, await inRegistry(req)),
-);
+registryRetention.get("/registries/:id/retention", at(inRegistry, preview));
+registryRetention.post("/registries/:id/retention/rules", at(inRegistry, save));
+registryRetention.post("/registries/:id/retention/rules/removal", button, at(inRegistry, remove));
 
 retention.post("/*name/-/retention", async (req, res) => {
   const scope = await inRepository(req);
@@ -56,6 +40,11 @@ retention.post("/*name/-/retention", async (req, res) => {
   if (form.ok) return res.redirect(303, paths.deletion(form.value));
   await show(res.status(422), scope, form);
 });
+
+/** The handler that acts on the place that a request names. */
+function at(find: (req: Request) => Promise<Scope>, act: typeof preview): RequestHandler {
+  return async (req, res) => act(req, res, await find(req));
+}
 
 function inRepository(req: Request) {
   return repositoryScope(actor(req), nameIn(req.params));
