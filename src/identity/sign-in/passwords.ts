@@ -1,7 +1,7 @@
 import { hash, parseOptions, verify } from "@node-rs/argon2";
+import { dictionary } from "@zxcvbn-ts/language-common";
 import { text } from "../../platform/bounded-text.ts";
 import { prefixes } from "../actor/secrets.ts";
-import { isCommonPassword } from "./common-passwords.ts";
 
 /** OWASP's first choice for argon2id: 19 MiB, two passes, one lane. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -9,6 +9,8 @@ const maxConcurrent = 2; // each takes a core and 19 MiB; more would only delay 
 
 const minPasswordLength = 8;
 const maxPasswordLength = 128; // all of it counts
+
+const commonPasswords = new Set<string | number>(dictionary["passwords-common"]); // the 49,000 that guessers try first
 
 const tokenLike = new RegExp(`^(${Object.values(prefixes).join("|")})`);
 
@@ -25,7 +27,7 @@ export const Password = text(maxPasswordLength * 4, {
     "This looks like a token. Choose a password that does not start with a token prefix.",
   )
   .refine(
-    (password) => !isCommonPassword(password),
+    (password) => !commonPasswords.has(password.toLowerCase()),
     "This is one of the passwords that are guessed first. Choose a less common one.",
   );
 
