@@ -164,7 +164,8 @@ function exitUnwritable(directory: string, error: unknown): never {
 /** The secret for new configs of registries, and all that are accepted: two while one replaces the other. */
 function eventsSecretsOf(text: string) {
   const secrets = splitSecrets(text);
-  return { eventsSecret: secrets[0] ?? text, eventsSecrets: [...secrets, text] }; // text: one with a comma in it
+  const eventsSecrets = [...new Set([...secrets, text])]; // the whole text too: a secret may contain a comma
+  return { eventsSecret: secrets[0] ?? text, eventsSecrets };
 }
 
 function trustProxy(text: string): boolean | number | string {

@@ -39,17 +39,16 @@ export function splitSecrets(text: string): string[] {
   return parts.every((part) => part.length >= minSecretLength) ? parts : [text];
 }
 
+const postgresUrl = z
+  .string()
+  .regex(/^postgres(ql)?:\/\//, "must begin with postgres:// or postgresql://")
+  .optional();
+
 const Environment = z.object({
   PORT: port.default(3000),
   HOST: hostAlone("0.0.0.0").default("127.0.0.1"),
-  DATABASE_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, "must begin with postgres:// or postgresql://")
-    .optional(),
-  DATABASE_DIRECT_URL: z
-    .string()
-    .regex(/^postgres(ql)?:\/\//, "must begin with postgres:// or postgresql://")
-    .optional(),
+  DATABASE_URL: postgresUrl,
+  DATABASE_DIRECT_URL: postgresUrl,
   REGISTRY_PORT: port.default(5000),
   REGISTRY_BIN: z.string().optional(),
   PORTUS_DATA_DIR: z.string().default("./data"),
