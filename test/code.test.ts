@@ -1,19 +1,14 @@
 import assert from "node:assert/strict";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { posix } from "node:path";
 import { test } from "node:test";
-import { layers, sourcesOf, upwardImports } from "./support/layers.ts";
+import { filesUnder, layers, sourcesOf, upwardImports } from "./support/layers.ts";
 
 // The rules of CONTRIBUTING.md that a test can check.
 
-const under = (folder: string, ending: string) =>
-  readdirSync(folder, { recursive: true, encoding: "utf8" })
-    .filter((path) => path.endsWith(ending) && !path.includes("generated/"))
-    .map((path) => ({ path, text: readFileSync(`${folder}/${path}`, "utf8") }));
-
-const files = under("src", ".ts");
+const files = filesUnder("src", ".ts");
 const sources = sourcesOf("src");
-const views = under("views", ".ejs");
+const views = filesUnder("views", ".ejs");
 const filesMatching = (words: RegExp) =>
   files.filter(({ text }) => words.test(text)).map(({ path }) => path);
 
@@ -110,67 +105,6 @@ test("an upward import in any layer or domain is found, static or dynamic", () =
     });
 });
 
-const edges =
-  /^platform\/http\/(api\/(bodies|call)|input\/(form|storable)|pages\/confirm|csrf)\.ts$/; // these apply the schemas of others
-
-test("a schema reads every body and query of a request", () => {
-  const readers =
-    /(\w+\.parse\(|(submit|parseForm|parse|fieldsIn)\(\s*\w+(\([\w.]+\))?,\s*(\{ \.\.\.)?|isConfirmed\(|idIn\((?=req\.query))(req\.(body|query))\b(?![.[?])/g;
-  const unread =
-    /\b(req|request)\??\.(body|query)\b|\{[^{}]*\b(body|query)\b[^{}]*\}(: Request\b| = req\b)/;
-  const found = files.filter(
-    ({ path, text }) => !edges.test(path) && unread.test(text.replace(readers, "")),
-  );
-  assert.deepEqual(
-    found.map(({ path }) => path),
-    [],
-  );
-});
-
-test("S1: a text from outside has the schema that checks its length first; answers need none", () => {
-  const free = /^platform\/(bounded-text\.ts$|config\/)/; // settings come from the operator
-  const bare = /\bz\s*\.\s*(coerce\s*\.\s*)?string\(/;
-  const statements = files.flatMap(({ path, text }) =>
-    free.test(path) ? [] : schemasIn(path, text),
-  );
-  const answers = namesOfAnswers(statements);
-
-  const unbounded = statements
-    .filter(({ name, path }) => !answers.has(name) && !/\/present(\.ts|\/)/.test(path))
-    .filter(({ text }) => bare.test(withoutAnswers(text)))
-    .map(({ path, name }) => `${path} ${name}`);
-  assert.deepEqual(unbounded, []);
-});
-
-interface Statement {
-  path: string;
-  name: string;
-  text: string;
-}
-
-/** The statements at the top level of a file. */
-const schemasIn = (path: string, text: string): Statement[] =>
-  text.split(/^(?=\S)/m).map((statement) => ({
-    path,
-    name: /^(?:export )?const (\w+)/.exec(statement)?.[1] ?? "",
-    text: statement,
-  }));
-
-/** The names that answers are made of, directly or in each other. */
-function namesOfAnswers(statements: readonly Statement[]): Set<string> {
-  const found = new Set(statements.flatMap(({ text }) => answersIn(text).flatMap(wordsOf)));
-  for (const name of found)
-    for (const { text } of statements.filter((it) => it.name === name))
-      for (const word of wordsOf(text)) found.add(word);
-  return found;
-}
-
-const wordsOf = (text: string) => text.match(/\b[A-Z]\w+/g) ?? [];
-const answer =
-  /\banswer:\s*(?:[^()\n]|\((?:[^()]|\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\))*\))*,\n/g;
-const answersIn = (text: string) => text.match(answer) ?? [];
-const withoutAnswers = (text: string) => text.replace(answer, "");
-
 test("a form that is shown again answers 422; other statuses come from errors, except these", () => {
   const byHand = files.flatMap(({ path, text }) =>
     [...text.matchAll(/\.status\(((?:[^()]|\([^()]*\))*)\)|\.statusCode = (.*);/g)]
@@ -220,7 +154,7 @@ function foldersIn(folder: string): string[] {
 }
 
 test("every exported function and constant is used elsewhere", () => {
-  const elsewhere = ["test", "bench", "prisma"].flatMap((folder) => under(folder, ".ts"));
+  const elsewhere = ["test", "bench", "prisma"].flatMap((folder) => filesUnder(folder, ".ts"));
   const everywhere = [...files, ...elsewhere].map(({ text }) => new Set(text.match(/\w+/g)));
   const exported = /^export (?:async )?(?:function|const|let) (\w+)/gm;
 
@@ -249,7 +183,7 @@ test("files have at most 250 lines, and nine of ten at most 150", () => {
 
 test("an object or a list spreads no literal, because its items can be written out", () => {
   const group = /\.\.\.(\{|\[[^\]]*\](,|$))/m;
-  for (const { path, text } of [...files, ...under("test", ".ts")])
+  for (const { path, text } of [...files, ...filesUnder("test", ".ts")])
     assert.doesNotMatch(text, group, path);
 });
 
@@ -286,44 +220,3 @@ test("a cast has its reason beside it: on its line or the line above", () => {
 const codeOf = (line: string) =>
   line.replace(/"[^"]*"|'[^']*'|`[^`]*`/g, '""').replace(/^\s*\*.*|\/\*.*|\/\/ .*/, "");
 const noLetters = (text: string) => text.replace(/[^\n]/g, "");
-
-test("a view prints only includes unescaped, except in the partial for sanitised markdown", () => {
-  for (const { path, text } of views)
-    for (const [, code = ""] of text.matchAll(/<%-([\s\S]*?)%>/g))
-      if (path !== "platform/shared/_markdown.ejs") assert.match(code, /^\s*include\(/, path);
-});
-
-test("the lines of a page's view have at most 200 characters", () => {
-  const long = views
-    .filter(({ path }) => !path.startsWith("emails/")) // plain text: a paragraph is one line
-    .flatMap(({ path, text }) =>
-      text.split("\n").flatMap((line, at) => (line.length > 200 ? [`${path}:${at + 1}`] : [])),
-    );
-  assert.deepEqual(long, []);
-});
-
-test("a view has no inline script, style or handler", () => {
-  for (const { path, text } of views)
-    assert.doesNotMatch(text, /<script(?![^>]*\bsrc=)|<style|\sstyle=|\son[a-z]+=/i, path);
-});
-
-test("no image, script or style comes from another host", () => {
-  for (const { path, text } of views)
-    assert.doesNotMatch(text, /<(script|img|link|iframe)[^>]*(src|href)="(https?:)?\/\//i, path);
-});
-
-test("a view computes nothing: it defines no function and makes no list out of another", () => {
-  const computing =
-    /=>|\bfunction\b|\.(map|flatMap|filter|reduce|unshift|push|sort)\(|\bnew (Set|Map)\b/;
-  for (const { path, code } of viewCode()) assert.doesNotMatch(code, computing, path);
-});
-
-test("a view asks a policy what the visitor may do, never whether they are an admin", () => {
-  for (const { path, code } of viewCode()) assert.doesNotMatch(code, /\bactor\??\.admin\b/, path);
-});
-
-/** The code in each view, without its comments. */
-const viewCode = () =>
-  views.flatMap(({ path, text }) =>
-    [...text.matchAll(/<%(?!#)[-=_]?([\s\S]*?)%>/g)].map(([, code = ""]) => ({ path, code })),
-  );

@@ -69,3 +69,9 @@ function isAllowed(here: Place, there: Place): boolean {
     );
   return here.domain < 0 || there.domain < 0 || there.domain <= here.domain;
 }
+
+/** The files below a folder whose name ends so, with their text; generated ones are left out. */
+export const filesUnder = (folder: string, ending: string) =>
+  readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(ending) && !path.includes("generated/"))
+    .map((path) => ({ path, text: readFileSync(`${folder}/${path}`, "utf8") }));
