@@ -132,7 +132,8 @@ test("a killed postmaster that is still a zombie does not prevent a start", asyn
   const directory = place();
   await (await startEmbedded(directory)).stop();
   const { uid, gid } = statSync(join(directory, "data"));
-  const script = "sleep 0 & echo $!; exec sleep 60"; // never reaps its child
+  const end = 'until [ "$(cat /proc/$PPID/comm)" = sleep ]; do sleep 0.05; done';
+  const script = `sh -c '${end}' & echo $!; exec sleep 60`; // a shell would reap its child; sleep never does
   const careless = spawn("sh", ["-c", script], { uid, gid });
   const [pid] = (await once(careless.stdout, "data")) as [Buffer];
   const dead = Number(pid.toString());
