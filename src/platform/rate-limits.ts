@@ -30,15 +30,16 @@ export async function countAttempt(keys: readonly string[], windowMs: number): P
   return stored.map((key) => found.get(key) ?? { count: 1, leftMs: windowMs });
 }
 
-/** Takes one attempt back at each key. */
-export async function takeBack(keys: readonly string[]): Promise<void> {
+/** Uncounts one attempt at each key. */
+export async function uncountAttempts(keys: readonly string[]): Promise<void> {
   const stored = keys.map(storedKey);
   await db.$executeRaw`
     WITH locked AS (SELECT key FROM rate_counts WHERE key = ANY (${stored}::text[]) ORDER BY key FOR UPDATE)
     UPDATE rate_counts SET count = greatest(count - 1, 0) FROM locked WHERE rate_counts.key = locked.key`;
 }
 
-export async function forgetAttempts(tx: Tx, key: string): Promise<void> {
+/** Counts from zero again at a key. */
+export async function resetAttempts(tx: Tx, key: string): Promise<void> {
   await tx.rateCount.deleteMany({ where: { key: storedKey(key) } });
 }
 
@@ -48,9 +49,12 @@ export interface RateLimit {
   windowMs: number;
 }
 
+export const limitKey = ({ name }: Pick<RateLimit, "name">, key: string): string =>
+  `${name} ${key}`;
+
 /** Counts an attempt. Returns the seconds to wait if there were too many in this window, else null. */
 export async function secondsToWait(limit: RateLimit, key: string): Promise<number | null> {
-  const [counted] = await countAttempt([`${limit.name} ${key}`], limit.windowMs);
+  const [counted] = await countAttempt([limitKey(limit, key)], limit.windowMs);
   if (!counted || counted.count <= limit.max) return null;
   return Math.max(1, Math.ceil(counted.leftMs / 1000));
 }
@@ -62,11 +66,6 @@ export async function admitAttempt(
 ): Promise<void> {
   const wait = await secondsToWait(limit, key);
   if (wait !== null) throw new TooMany(wait, limit.what, limit.wayOut);
-}
-
-/** Takes an attempt back that turned out to be right. */
-export async function uncountAttempt({ name }: RateLimit, key: string): Promise<void> {
-  await takeBack([`${name} ${key}`]);
 }
 
 /** Keys are hashed: they may contain what somebody typed, such as a password in the field of the user name. */

@@ -36,7 +36,7 @@ export async function changeAddress(
   ensure(canChangeCredentials(actor), cannotChangeCredentials);
   await tx.$queryRaw`SELECT id FROM users WHERE id = ${person.id} FOR UPDATE`; // accounts before links, as elsewhere
   await deleteLinks(tx, person.id);
-  await tellOldAddress(tx, person, email);
+  await notifyOldAddress(tx, person, email);
   if (email === null || !canSendEmail()) return setAddress(tx, person.id, email);
   await askNewAddress(tx, actor, { person, email });
 }
@@ -47,7 +47,7 @@ export async function setAddress(tx: Tx, id: number, email: string | null): Prom
 
 /**
  * Keeps an address that another account has, as if it were confirmed one day: the person who typed it learns nothing of
- * the other account, whose owner is told.
+ * the other account, whose owner is notified.
  */
 export async function withholdAddress(
   tx: Tx,
@@ -55,10 +55,10 @@ export async function withholdAddress(
   email: string,
 ): Promise<void> {
   await makeLink(tx, id, "withheld", email);
-  await tellOwner(tx, username, email);
+  await notifyOwner(tx, username, email);
 }
 
-/** Only admins, who see all addresses, are told that another account has it. */
+/** Only admins, who see all addresses, are notified that another account has it. */
 async function askNewAddress(
   tx: Tx,
   actor: Actor,
@@ -67,20 +67,20 @@ async function askNewAddress(
   const taken = await tx.user.count({ where: { email } });
   if (taken > 0 && canAdministerPeople(actor)) throw new Invalid({ email: takenByOther });
   const link = await makeLink(tx, id, "address", email);
-  if (taken > 0) await tellOwner(tx, username, email);
+  if (taken > 0) await notifyOwner(tx, username, email);
   else await emailLink(tx, "address", { username, email }, link);
 }
 
-async function tellOldAddress(tx: Tx, { username, email }: Person, wanted: string | null) {
+async function notifyOldAddress(tx: Tx, { username, email }: Person, wanted: string | null) {
   if (!email || !canSendEmail()) return;
   await emailNotice(tx, "address-changes", email, { username, wanted });
 }
 
-async function tellOwner(tx: Tx, username: string, email: string): Promise<void> {
+async function notifyOwner(tx: Tx, username: string, email: string): Promise<void> {
   if (!canSendEmail()) return;
   const owner = await tx.user.findUnique({ where: { email }, select: { username: true } });
-  const mayTell = (await secondsToWait(notices, email)) === null;
-  if (owner && mayTell)
+  const canNotify = (await secondsToWait(notices, email)) === null;
+  if (owner && canNotify)
     await emailNotice(tx, "address-taken", email, { username, owner: owner.username });
 }
 

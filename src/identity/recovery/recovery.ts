@@ -4,7 +4,12 @@ import { type EmailedLink, type Tx, transaction, type User } from "../../platfor
 import { ensure, Invalid, NotFound } from "../../platform/errors.ts";
 import { log } from "../../platform/log.ts";
 import { canSendEmail } from "../../platform/mail/smtp.ts";
-import { admitAttempt, forgetAttempts, secondsToWait } from "../../platform/rate-limits.ts";
+import {
+  admitAttempt,
+  limitKey,
+  resetAttempts,
+  secondsToWait,
+} from "../../platform/rate-limits.ts";
 import type { ActorAudit } from "../actor/audit.ts";
 import { canAdministerPeople, canChangeCredentials } from "../actor/policy.ts";
 import { unknown } from "../actor/system-actors.ts";
@@ -92,7 +97,7 @@ export async function setPasswordByLink(
     await setPassword(tx, id, passwordHash);
     await record(tx, byLink(user, address), { key: "user.reset_password", subject: user.username });
     await admitOwner(tx, { username: user.username, address });
-    await forgetAttempts(tx, `${toAddressee.name} ${user.email}`);
+    await resetAttempts(tx, limitKey(toAddressee, user.email ?? ""));
     return user.username;
   });
 }

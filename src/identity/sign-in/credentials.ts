@@ -118,7 +118,7 @@ async function checkPassword(key: string, credentials: Credentials, attempt: Att
   const { generation } = passwords;
   const reservation = await reserve(attempt);
   const actor = await findByPassword(credentials).catch(async (error) => {
-    await reservation.refund(); // our own failure
+    await reservation.uncount(); // our own failure
     throw error;
   });
   if (!actor) {
@@ -128,7 +128,7 @@ async function checkPassword(key: string, credentials: Credentials, attempt: Att
     return recordFailedSignIn(attempt);
   }
 
-  await Promise.all([reservation.refund(), rememberGoodPair(attempt)]);
+  await Promise.all([reservation.uncount(), rememberGoodPair(attempt)]);
   const answer: Authenticated = { actor, by: "password" };
   if (passwords.generation === generation)
     passwords.set(key, answer, Date.now() + cachedForMs.password);

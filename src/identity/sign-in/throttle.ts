@@ -4,7 +4,12 @@ import { db, onAccessChange, type Tx } from "../../platform/db/client.ts";
 import { TooMany } from "../../platform/errors.ts";
 import { log } from "../../platform/log.ts";
 import { canSendEmail } from "../../platform/mail/smtp.ts";
-import { type Count, countAttempt, forgetAttempts, takeBack } from "../../platform/rate-limits.ts";
+import {
+  type Count,
+  countAttempt,
+  resetAttempts,
+  uncountAttempts,
+} from "../../platform/rate-limits.ts";
 import { isKnownNetwork, rememberNetwork } from "./known-networks.ts";
 
 /**
@@ -47,8 +52,8 @@ export async function admit(attempt: Attempt): Promise<void> {
 
 /** An attempt that is counted as failed before its outcome is known, so that many at once can't slip through. */
 export interface Reservation {
-  /** Takes the count back. */
-  refund(): Promise<void>;
+  /** Uncounts the attempt. */
+  uncount(): Promise<void>;
   /** Leaves the count, and stops the network if this was its last attempt. */
   keep(): Promise<void>;
 }
@@ -56,14 +61,14 @@ export interface Reservation {
 export async function reserve(attempt: Attempt): Promise<Reservation> {
   const keys = Object.values(keysOf(attempt));
   const counts = await countAttempt(keys, windowMs);
-  const refund = () => takeBack(keys);
+  const uncount = () => uncountAttempts(keys);
   const untils = await stopExceeded(attempt, counts, { more: 0 });
   if (untils.length > 0) {
-    await refund(); // rejected attempts do not count, or the wait would never end
+    await uncount(); // rejected attempts do not count, or the wait would never end
     throw tooMany(Math.max(...untils));
   }
   const keep = async () => void (await stopExceeded(attempt, counts, { more: 1 }));
-  return { refund, keep };
+  return { uncount, keep };
 }
 
 /** Stops what would have too many failures with some more attempts. Returns until when. */
@@ -95,7 +100,7 @@ export async function rememberGoodPair(attempt: Attempt): Promise<void> {
 
 /** Admits an account from here again, in the transaction of a new password that its owner set by a link. */
 export async function admitOwner(tx: Tx, { username, address }: Attempt): Promise<void> {
-  await forgetAttempts(tx, keysOf({ username, address }).pair);
+  await resetAttempts(tx, keysOf({ username, address }).pair);
   await rememberNetwork(tx, username, address);
 }
 

@@ -4,7 +4,7 @@ import { config } from "../../platform/config/config.ts";
 import { Forbidden } from "../../platform/errors.ts";
 import { log } from "../../platform/log.ts";
 import { paths } from "../../platform/paths/paths.ts";
-import { admitAttempt, uncountAttempt } from "../../platform/rate-limits.ts";
+import { admitAttempt, limitKey, uncountAttempts } from "../../platform/rate-limits.ts";
 import { isSetupCode, setupCode } from "../accounts/setup-code.ts";
 import { writeSetupFile } from "../accounts/setup-file.ts";
 
@@ -32,7 +32,7 @@ export async function ensureSetupCode(
   const network = networkOf(address);
   await admitAttempt(wrongCodes, network); // before the comparison, so that many at once can't slip through
   if (!(await isSetupCode(given))) throw new WrongSetupCode(`This is not the setup code. ${place}`);
-  await uncountAttempt(wrongCodes, network);
+  await uncountAttempts([limitKey(wrongCodes, network)]);
 }
 
 /** Says in the log, and in the data directory, how to create the first account. */
