@@ -11,16 +11,12 @@ export const jobs: Job[] = [{ name: "prune-links", cron: "27 * * * *", run: prun
 const secretLength = 43; // characters, 256 bits
 const hour = 60 * 60 * 1000;
 
-/**
- * The kinds of links, and how long each is valid, in ms and in words. An invitation sets a first password. A withheld
- * link is sent to nobody: it keeps an address that another account has.
- */
+/** The kinds of links, and how long each is valid, in ms and in words. An invitation sets a first password. */
 const kinds = {
   password: { purpose: "password", lifetime: 6 * hour, inWords: "six hours" },
   invitation: { purpose: "password", lifetime: 7 * 24 * hour, inWords: "seven days" },
   confirmation: { purpose: "confirmation", lifetime: 7 * 24 * hour, inWords: "seven days" },
   address: { purpose: "address", lifetime: 7 * 24 * hour, inWords: "seven days" },
-  withheld: { purpose: "address", lifetime: 100 * 365 * 24 * hour, inWords: "a century" },
 } as const;
 
 export type LinkKind = keyof typeof kinds;

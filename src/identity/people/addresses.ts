@@ -13,10 +13,25 @@ import { cannotChangeCredentials } from "./sentences.ts";
 /** E-mails per address and hour that somebody else gave it to an account. */
 const notices = { name: "address-notice", max: 3, windowMs: 60 * 60 * 1000 };
 
-interface Person {
+interface Addresses {
+  email: string | null;
+  withheldEmail: string | null;
+}
+
+interface Person extends Addresses {
   id: number;
   username: string;
-  email: string | null;
+}
+
+/** The address that a person sees as their own, even if another account has it. */
+export function ownAddress({ email, withheldEmail }: Addresses): string | null {
+  return email ?? withheldEmail;
+}
+
+/** The address of an account as the viewer may see it: admins see whose it is, other people only their own. */
+export function shownAddress(viewer: Actor, user: Addresses & { id: number }): string | null {
+  if (viewer.id === user.id) return ownAddress(user);
+  return canAdministerPeople(viewer) ? user.email : null;
 }
 
 /** The address that waits for its confirmation. */
@@ -31,8 +46,7 @@ export async function changeAddress(
   actor: Actor,
   { person, email }: { person: Person; email: string | null },
 ): Promise<void> {
-  const shown = person.email ?? (await pendingAddress(tx, person.id));
-  if (email === person.email || email === shown) return;
+  if (email === person.email || email === ownAddress(person)) return;
   ensure(canChangeCredentials(actor), cannotChangeCredentials);
   await tx.$queryRaw`SELECT id FROM users WHERE id = ${person.id} FOR UPDATE`; // accounts before links, as elsewhere
   await deleteLinks(tx, person.id);
@@ -42,19 +56,17 @@ export async function changeAddress(
 }
 
 export async function setAddress(tx: Tx, id: number, email: string | null): Promise<void> {
-  await tx.user.update({ where: { id }, data: { email } }).catch(addressTaken);
+  const data = { email, withheldEmail: null };
+  await tx.user.update({ where: { id }, data }).catch(addressTaken);
 }
 
-/**
- * Keeps an address that another account has, as if it were confirmed one day: the person who typed it learns nothing of
- * the other account, whose owner is notified.
- */
+/** Keeps an address that another account has: only its owner is notified, the person who typed it learns nothing. */
 export async function withholdAddress(
   tx: Tx,
   { id, username }: Pick<Person, "id" | "username">,
   email: string,
 ): Promise<void> {
-  await makeLink(tx, id, "withheld", email);
+  await tx.user.update({ where: { id }, data: { withheldEmail: email } });
   await notifyOwner(tx, username, email);
 }
 

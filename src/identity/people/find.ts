@@ -2,6 +2,7 @@ import { db, type User } from "../../platform/db/client.ts";
 import { ensure, NotFound } from "../../platform/errors.ts";
 import type { Actor } from "../actor/actor.ts";
 import { canAdministerPeople, canSeeAccount } from "../actor/policy.ts";
+import { shownAddress } from "./addresses.ts";
 import { presentUser, shown } from "./present.ts";
 
 export type UserEntry = Omit<User, "passwordHash">;
@@ -10,7 +11,7 @@ export type UserEntry = Omit<User, "passwordHash">;
 export async function findAccount(actor: Actor, where: { id: number } | { email: string }) {
   const user = await db.user.findUnique({ where, ...shown });
   if (!user || !canSeeAccount(actor, user)) throw new NotFound("user");
-  return presentUser(user);
+  return presentUser({ ...user, email: shownAddress(actor, user) });
 }
 
 export async function findUser(actor: Actor, username: string): Promise<UserEntry> {

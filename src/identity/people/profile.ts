@@ -9,7 +9,7 @@ import { authenticatePassword } from "../sign-in/credentials.ts";
 import { hashPassword } from "../sign-in/passwords.ts";
 import { endSessions } from "../sign-in/sessions.ts";
 import { revokeRefreshTokensOf } from "../tokens/refresh-tokens.ts";
-import { changeAddress, pendingAddress } from "./addresses.ts";
+import { changeAddress, ownAddress, pendingAddress } from "./addresses.ts";
 import { changeUser } from "./admins.ts";
 import type { PasswordInput } from "./schemas.ts";
 import { cannotChangeCredentials } from "./sentences.ts";
@@ -23,10 +23,9 @@ export interface Profile {
 export async function profileOf({
   id,
 }: Pick<Actor, "id">): Promise<Profile & { pendingEmail: string | null }> {
-  const select = { email: true, displayName: true };
-  const { email, displayName } = await db.user.findUniqueOrThrow({ where: { id }, select });
-  const pending = await pendingAddress(db, id);
-  return { email: email ?? pending, displayName, pendingEmail: email && pending };
+  const select = { email: true, withheldEmail: true, displayName: true };
+  const { displayName, ...user } = await db.user.findUniqueOrThrow({ where: { id }, select });
+  return { email: ownAddress(user), displayName, pendingEmail: await pendingAddress(db, id) };
 }
 
 export async function updateProfile(audit: ActorAudit, input: Partial<Profile>): Promise<void> {
@@ -106,7 +105,7 @@ export async function changePerson(
   actor: Actor,
   { id, email, ...input }: Partial<Profile> & { id: number },
 ): Promise<void> {
-  const select = { id: true, username: true, email: true };
+  const select = { id: true, username: true, email: true, withheldEmail: true };
   const person = await tx.user.findUniqueOrThrow({ where: { id }, select });
   if (email !== undefined) await changeAddress(tx, actor, { person, email });
   await tx.user.update({ where: { id }, data: input });

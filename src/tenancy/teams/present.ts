@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { type Actor, actorFields } from "../../identity/actor/actor.ts";
+import { shownAddress } from "../../identity/people/addresses.ts";
 import type { Prisma, Team } from "../../platform/db/client.ts";
 import { memberRoles } from "./policy.ts";
 
@@ -37,6 +38,7 @@ export const shownMember = {
       select: {
         ...actorFields,
         email: true,
+        withheldEmail: true,
         disabledAt: true,
         namespaces: { select: { id: true }, orderBy: { id: "asc" }, take: 1 },
       },
@@ -61,7 +63,7 @@ export function presentMember(asker: Actor, { user, ...member }: ShownMember) {
     role: member.role,
     display_name: user.displayName ?? user.username,
     username: user.username,
-    email: asker.admin || asker.id === user.id ? user.email : null,
+    email: shownAddress(asker, user),
     admin: user.admin,
     enabled: user.disabledAt === null,
     namespace_id: user.namespaces[0]?.id ?? null,

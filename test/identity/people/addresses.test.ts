@@ -1,11 +1,16 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { linkIn, plain, type Received } from "../../support/fakes/mail-server.ts";
-import { admin, app, mail, submitLink } from "../../support/mail-app.ts";
+import { admin, app, mail, newPassword, submitLink } from "../../support/mail-app.ts";
 
 const { browser, signIn } = await import("../../support/app.ts");
 const { by, makeUser, password, unique } = await import("../../support/data/factories.ts");
-const { updateProfile, profileOf } = await import("../../../src/identity/people/profile.ts");
+const { changePassword, updateProfile, profileOf } = await import(
+  "../../../src/identity/people/profile.ts"
+);
+const { findAccount } = await import("../../../src/identity/people/find.ts");
+const { enableUser } = await import("../../../src/identity/people/users.ts");
+const { signUp } = await import("../../../src/tenancy/sign-up/onboarding.ts");
 const { db } = await import("../../../src/platform/db/client.ts");
 
 async function addressOf({ id }: { id: number }) {
@@ -145,4 +150,40 @@ test("S13: sign-up answers the same whether or not an account has the address; i
   );
   assert.equal(taken?.email, null);
   assert.ok(free?.disabledAt && taken?.disabledAt);
+});
+
+/** Signs up, is enabled by an admin, changes the password and then the address. Returns what the person sees each time. */
+async function profilesAfterChanges(email: string, wanted: string) {
+  const person = await signUp(
+    { username: unique("new"), email, password },
+    { address: "10.8.0.1" },
+  );
+  await enableUser(by(admin), person.id);
+  const { id } = person;
+  const seen = async () => {
+    const { email, pendingEmail } = await profileOf(person);
+    return [email, pendingEmail, (await findAccount(person, { id })).email];
+  };
+  const from = { address: "10.8.0.1", session: "" };
+
+  const atFirst = await seen();
+  await changePassword(by(person), { current: password, password: newPassword }, from);
+  const afterPassword = await seen();
+  await updateProfile(by(person), { email: wanted });
+  const afterAddress = await seen();
+  await changePassword(by(person), { current: newPassword, password }, from);
+  return [atFirst, afterPassword, afterAddress, await seen()];
+}
+
+test("S13: an account whose address another has looks the same to its person after every change", async () => {
+  const taken = (await makeUser()).email ?? "";
+  const free = `${unique("free")}@example.org`;
+  const wanted = `${unique("wanted")}@example.org`;
+
+  const withheld = await profilesAfterChanges(taken, wanted);
+  const normal = await profilesAfterChanges(free, wanted);
+
+  const kept = [free, null, free];
+  assert.deepEqual(normal, [kept, kept, [free, wanted, free], kept]);
+  assert.deepEqual(withheld, JSON.parse(JSON.stringify(normal).replaceAll(free, taken)));
 });

@@ -101,7 +101,10 @@ async function showProfile(req: Request, res: Response, forms: Forms = {}): Prom
   ]);
   res.render("identity/people/profile", {
     forms: {
-      details: blank({ email: details.email, displayName: details.displayName }),
+      details: blank({
+        email: details.email ?? details.pendingEmail,
+        displayName: details.displayName,
+      }),
       password: blank(),
       token: blank({ days: "90", scopes: "registry" }),
       disabling: blank(),
