@@ -17,9 +17,13 @@ export interface Count {
 }
 
 /** Counts one attempt at each key. Returns the counts with this attempt, in the order of the keys. */
-export async function countAttempt(keys: readonly string[], windowMs: number): Promise<Count[]> {
+export async function countAttempt(
+  keys: readonly string[],
+  windowMs: number,
+  tx: Tx = db,
+): Promise<Count[]> {
   const stored = keys.map(storedKey);
-  const rows = await db.$queryRaw<(Count & { key: string })[]>`
+  const rows = await tx.$queryRaw<(Count & { key: string })[]>`
     INSERT INTO rate_counts AS known (key, count, ends_at)
     SELECT key, 1, now() + ${windowMs} * interval '1 ms' FROM unnest(${stored}::text[]) AS key ORDER BY key
     ON CONFLICT (key) DO UPDATE SET
@@ -31,9 +35,9 @@ export async function countAttempt(keys: readonly string[], windowMs: number): P
 }
 
 /** Uncounts one attempt at each key. */
-export async function uncountAttempts(keys: readonly string[]): Promise<void> {
+export async function uncountAttempts(keys: readonly string[], tx: Tx = db): Promise<void> {
   const stored = keys.map(storedKey);
-  await db.$executeRaw`
+  await tx.$executeRaw`
     WITH locked AS (SELECT key FROM rate_counts WHERE key = ANY (${stored}::text[]) ORDER BY key FOR UPDATE)
     UPDATE rate_counts SET count = greatest(count - 1, 0) FROM locked WHERE rate_counts.key = locked.key`;
 }
@@ -43,7 +47,7 @@ export async function resetAttempts(tx: Tx, key: string): Promise<void> {
   await tx.rateCount.deleteMany({ where: { key: storedKey(key) } });
 }
 
-export interface RateLimit {
+interface RateLimit {
   name: string;
   max: number; // attempts in a window
   windowMs: number;
@@ -52,9 +56,16 @@ export interface RateLimit {
 export const limitKey = ({ name }: Pick<RateLimit, "name">, key: string): string =>
   `${name} ${key}`;
 
-/** Counts an attempt. Returns the seconds to wait if there were too many in this window, else null. */
-export async function secondsToWait(limit: RateLimit, key: string): Promise<number | null> {
-  const [counted] = await countAttempt([limitKey(limit, key)], limit.windowMs);
+/**
+ * Counts an attempt. Returns the seconds to wait if there were too many in this window, else null. In a transaction,
+ * other attempts at the key wait for its end.
+ */
+export async function secondsToWait(
+  limit: RateLimit,
+  key: string,
+  tx: Tx = db,
+): Promise<number | null> {
+  const [counted] = await countAttempt([limitKey(limit, key)], limit.windowMs, tx);
   if (!counted || counted.count <= limit.max) return null;
   return Math.max(1, Math.ceil(counted.leftMs / 1000));
 }
@@ -63,8 +74,9 @@ export async function secondsToWait(limit: RateLimit, key: string): Promise<numb
 export async function admitAttempt(
   limit: RateLimit & { what: string; wayOut: string },
   key: string,
+  tx: Tx = db,
 ): Promise<void> {
-  const wait = await secondsToWait(limit, key);
+  const wait = await secondsToWait(limit, key, tx);
   if (wait !== null) throw new TooMany(wait, limit.what, limit.wayOut);
 }
 

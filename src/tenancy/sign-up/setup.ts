@@ -1,6 +1,7 @@
 import { absoluteUrl } from "../../identity/email-links/emails.ts";
 import { networkOf } from "../../platform/cidr.ts";
 import { config } from "../../platform/config/config.ts";
+import { db } from "../../platform/db/client.ts";
 import { Forbidden } from "../../platform/errors.ts";
 import { log } from "../../platform/log.ts";
 import { paths } from "../../platform/paths/paths.ts";
@@ -29,10 +30,13 @@ export async function ensureSetupCode(
 ): Promise<void> {
   if (given.trim() === "")
     throw new WrongSetupCode(`The first account needs the setup code. ${place}`);
+  const isRight = await isSetupCode(given);
   const network = networkOf(address);
-  await admitAttempt(wrongCodes, network); // before the comparison, so that many at once can't slip through
-  if (!(await isSetupCode(given))) throw new WrongSetupCode(`This is not the setup code. ${place}`);
-  await uncountAttempts([limitKey(wrongCodes, network)]);
+  await db.$transaction(async (tx) => {
+    await admitAttempt(wrongCodes, network, tx); // one at a time: many at once can't slip through
+    if (isRight) await uncountAttempts([limitKey(wrongCodes, network)], tx);
+  });
+  if (!isRight) throw new WrongSetupCode(`This is not the setup code. ${place}`);
 }
 
 /** Says in the log, and in the data directory, how to create the first account. */
