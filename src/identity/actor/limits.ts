@@ -9,7 +9,7 @@ export { isBlock } from "../../platform/cidr.ts";
 type Limited = Pick<ApplicationToken, "patterns" | "actions">;
 
 /** One part of a name with at most one star, so that matching takes linear time. */
-const part = "(?=[a-z0-9._*-])[a-z0-9._-]*\\*?[a-z0-9._-]*";
+const part = "(?=[a-z0-9._*-])[a-z0-9._-]*(?:\\*[a-z0-9._-]*)?";
 const literal = "[a-z0-9._-]+";
 const grammar = new RegExp(`^(?:${part}(?:/${part})*|(?:${literal}/)*\\*\\*)$`);
 

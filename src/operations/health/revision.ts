@@ -59,7 +59,7 @@ function packedIn(common: string): Map<string, string> {
   const refs = new Map<string, string>();
   let last = "";
   for (const line of existsSync(file) ? readFileSync(file, "utf8").split("\n") : []) {
-    const [, peeled, at = "", name = ""] = /^(\^?)([0-9a-f]+) ?(.*)$/.exec(line) ?? [];
+    const [, peeled, at = "", name = ""] = /^(\^?)([0-9a-f]{1,128}) ?(.*)$/.exec(line) ?? [];
     if (peeled === undefined) continue;
     if (!peeled) last = name;
     refs.set(last, at);

@@ -37,7 +37,7 @@ const units: Record<string, number> = { B: 1, KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e1
 /** Parses a size such as "20 GB" into bytes; null if the text is not a size. */
 export function bytesIn(text: string): bigint | null {
   const [, amount = "", unit = "B"] =
-    /^\s*(\d+(?:\.\d{1,3})?)\s*([kKMGTP]?B)?\s*$/.exec(text) ?? [];
+    /^(\d+(?:\.\d{1,3})?)\s{0,10}([kKMGTP]?B)?$/.exec(text.trim()) ?? [];
   const bytes = Number(amount) * (units[unit.toUpperCase()] ?? Number.NaN);
   return amount && bytes <= 9e18 ? BigInt(Math.round(bytes)) : null;
 }

@@ -37,8 +37,9 @@ const notOwnHost =
 /** A request for a whole URL, as to a proxy, is read as one for its path; its host counts, not the header's (RFC 9112, 3.2.2). */
 function useAbsoluteTarget(req: IncomingMessage): void {
   if (req.url?.startsWith("/")) return;
-  const [, host, path = ""] = /^https?:\/\/([^/?#]*)(.*)$/i.exec(req.url ?? "") ?? [];
+  const [origin = "", host] = /^https?:\/\/([^/?#]*)/i.exec(req.url ?? "") ?? [];
   if (host === undefined) return;
+  const path = (req.url ?? "").slice(origin.length);
   req.headers.host = host;
   req.url = path.startsWith("/") ? path : `/${path}`;
 }

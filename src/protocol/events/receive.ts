@@ -7,7 +7,7 @@ import { type EventRow, readEnvelope, unreadable } from "./envelope.ts";
 
 /** The registry whose secret is in the Authorization header; null if none has it. */
 export async function senderOf(authorization: string | undefined): Promise<Sender | null> {
-  const [, given = ""] = /^Bearer +(.+)$/i.exec(authorization ?? "") ?? [];
+  const [, given = ""] = /^Bearer +(\S.*)$/i.exec(authorization ?? "") ?? [];
   return given ? findSender(given.trim()) : null;
 }
 

@@ -48,7 +48,8 @@ const url = {
 };
 const listen = {
   ok: (text: string) =>
-    /^([a-z0-9._-]+|\[[0-9a-f:.]+\])?:\d{1,5}$/i.test(text) && Number(/\d+$/.exec(text)) < 65_536,
+    /^([a-z0-9._-]+|\[[0-9a-f:.]+\])?:\d{1,5}$/i.test(text) &&
+    Number(text.slice(text.lastIndexOf(":") + 1)) < 65_536,
   sentence: "must be host:port or :port, such as 127.0.0.1:5000 or :5000.",
 };
 const storage = {

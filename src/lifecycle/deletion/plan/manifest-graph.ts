@@ -49,7 +49,7 @@ export function addTo<T>(lists: Map<string, T[]>, key: string, one: T): void {
 }
 
 function subjectsOf({ referrerTags, subject }: GraphManifest): string[] {
-  const named = referrerTags.map((tag) => tag.replace(/\..*$/, "").replace("-", ":"));
+  const named = referrerTags.map((tag) => (tag.split(".", 1)[0] ?? "").replace("-", ":"));
   return subject ? [...named, subject] : named;
 }
 
