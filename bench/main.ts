@@ -1,8 +1,9 @@
+import { events } from "./events.ts";
 import { sync } from "./sync.ts";
 import { token } from "./token.ts";
 import { usage } from "./usage.ts";
 
-const benchmarks: Record<string, () => Promise<void>> = { sync, token, usage };
+const benchmarks: Record<string, () => Promise<void>> = { events, sync, token, usage };
 
 const name = process.argv[2] ?? "";
 const run = benchmarks[name];
