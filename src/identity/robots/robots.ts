@@ -1,7 +1,7 @@
 import { record } from "../../history/record.ts";
 import type { AuditVerb } from "../../history/verbs.ts";
 import { trimCharacters } from "../../platform/bounded-text.ts";
-import { type Tx, transaction, uniqueViolation } from "../../platform/db/client.ts";
+import { type Role, type Tx, transaction, uniqueViolation } from "../../platform/db/client.ts";
 import { ensure, Invalid } from "../../platform/errors.ts";
 import type { Actor } from "../actor/actor.ts";
 import type { ActorAudit } from "../actor/audit.ts";
@@ -52,7 +52,8 @@ export async function changeRobotRole(
       create: { teamId, userId: id, role },
       update: { role },
     });
-    await note(tx, audit, robot, { verb: "change_role", role });
+    const old = robot.memberships.find((it) => it.teamId === teamId)?.role;
+    await note(tx, audit, robot, { verb: "change_role", role, ...(old && { old }) });
   });
 }
 
@@ -101,7 +102,7 @@ async function note(
   tx: Tx,
   audit: ActorAudit,
   { username, robotTeamId }: Robot,
-  { verb, ...details }: { verb: AuditVerb<"robot">; role?: RobotRole },
+  { verb, ...details }: { verb: AuditVerb<"robot">; role?: RobotRole; old?: Role },
 ): Promise<void> {
   const team = robotTeamId === null ? {} : { teamId: robotTeamId };
   await record(tx, audit, { key: `robot.${verb}`, subject: username, details, ...team });

@@ -42,7 +42,8 @@ export function endSilentConnection(client: pg.ClientBase, backend: Backend | nu
   const entry: Watched = { client: inner, backend, query: null, bytes: 0, since: 0, failedAsks: 0 };
   watched.add(entry);
   client.once("end", () => watched.delete(entry));
-  timer ??= setInterval(() => void endSilent(), checkIntervalMs).unref();
+  if (timer) return;
+  timer = setInterval(() => void endSilent(), checkIntervalMs).unref();
 }
 
 /** Checks all connections once. Checks do not overlap: two questions that fail side by side are not two in a row. */

@@ -8,8 +8,8 @@ import { takeRestored } from "../../lifecycle/deletion/restore/image-records.ts"
 import { classifyMove } from "../../lifecycle/immutable/classify.ts";
 import { enqueue, type Notice } from "../../outbound/webhooks/delivery/enqueue.ts";
 import type { Tx } from "../../platform/db/client.ts";
+import { actorProver } from "./actor-proof.ts";
 import { classify } from "./classify.ts";
-import { pusherProver } from "./pusher.ts";
 import type { Outcome, PendingEvent } from "./queue.ts";
 import { type Resolve, type Resolved, resolver } from "./resolve.ts";
 import type { RegistryEvent } from "./schemas.ts";
@@ -25,7 +25,7 @@ interface Ready extends Resolved, PendingEvent {
  */
 export async function applyInOrder(tx: Tx, events: readonly PendingEvent[]): Promise<Outcome[]> {
   const resolve = resolver(tx);
-  const isProven = pusherProver(tx);
+  const isProven = actorProver(tx);
   const outcomes: Outcome[] = [];
   const pulls: Ready[] = [];
   const notices: Notice[] = [];
@@ -56,15 +56,13 @@ async function prepare(resolve: Resolve, pending: PendingEvent): Promise<Ready |
   return "state" in resolved ? { id, ...resolved } : { ...pending, event, ...resolved };
 }
 
-type IsProven = ReturnType<typeof pusherProver>;
+type IsProven = ReturnType<typeof actorProver>;
 
-function isBelieved(
-  isProven: IsProven,
-  { event, namespace, agent, pusher, at }: Ready,
-): Promise<boolean> {
-  if (event.action !== "push") return Promise.resolve(true);
+async function isBelieved(isProven: IsProven, { event, agent, ...it }: Ready): Promise<boolean> {
+  const { action } = event;
+  if (action !== "push") return true;
   const { repository = "" } = event.target;
-  return isProven({ pusher, username: agent.username, namespace, repository, at });
+  return isProven({ ...it, action, username: agent.username, repository });
 }
 
 /** What the registry really has enters the catalogue without an author. No webhook is called: nothing is proven. */

@@ -5,7 +5,7 @@ import { acceptsSharedSecret } from "../../registry/events-secrets.ts";
 import { hostOf, registryAt } from "../../registry/hosts.ts";
 import { splitName } from "../../registry/names.ts";
 import { reservedUntil } from "../../tenancy/namespaces/reservations.ts";
-import { type Pusher, pusherFields } from "./pusher.ts";
+import { type EventActor, eventActorFields } from "./actor-proof.ts";
 import type { PendingEvent } from "./queue.ts";
 import type { RegistryEvent } from "./schemas.ts";
 
@@ -13,7 +13,7 @@ import type { RegistryEvent } from "./schemas.ts";
 export interface Resolved {
   namespace: Namespace;
   agent: Agent;
-  pusher: Pusher | null; // null if the agent is Portus, or unknown
+  actor: EventActor | null; // null if the agent is Portus, or unknown
 }
 
 export interface Unresolved {
@@ -30,7 +30,7 @@ export type Resolve = (event: RegistryEvent, origin: Origin) => Promise<Resolved
 export function resolver(tx: Tx): Resolve {
   const registries = memoize(() => tx.registry.findMany());
   const user = memoize((username: string) =>
-    tx.user.findUnique({ where: { username }, select: pusherFields }),
+    tx.user.findUnique({ where: { username }, select: eventActorFields }),
   );
   const namespace = memoize((key: string) => findNamespace(tx, key));
 
@@ -39,14 +39,13 @@ export function resolver(tx: Tx): Resolve {
     if ("state" in registry) return registry;
 
     const username = event.actor?.name ?? "";
-    const pusher = await user(username);
-    if (event.action === "push" && !pusher && username !== portus.username)
+    const actor = await user(username);
+    if (event.action === "push" && !actor && username !== portus.username)
       return { state: "failed", reason: unknownUser(username) };
 
     const { namespace: name } = splitName(event.target.repository ?? "");
     const existing = await namespace(`${registry.id}:${name}`);
-    if (existing)
-      return { namespace: existing, agent: { id: pusher?.id ?? null, username }, pusher };
+    if (existing) return { namespace: existing, agent: { id: actor?.id ?? null, username }, actor };
     if (await reservedUntil({ registryId: registry.id, name }, tx))
       return { state: "ignored", reason: `The namespace ${name} has been deleted.` };
     const state = event.action === "push" ? "failed" : "ignored";

@@ -81,7 +81,8 @@ export async function moveToTeam(
   team: FoundTeam,
 ): Promise<void> {
   await tx.namespace.update({ where: { id: namespace.id }, data: { teamId: team.id } });
-  const details = { old: namespace.team.hidden ? "" : namespace.team.name, new: team.name };
+  const { id: oldTeamId, hidden, name } = namespace.team;
+  const details = { old: hidden ? "" : name, oldTeamId, new: team.name };
   await note(
     tx,
     audit,

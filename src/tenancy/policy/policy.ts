@@ -55,9 +55,9 @@ export function judge(
   return verdict.allowed && guarded.overQuota ? no(overQuota) : verdict;
 }
 
-/** Whether an actor's role allows a push, whatever the quota says now. */
-export function canPushByRole(actor: Actor, guarded: Guarded, rules: Rules): boolean {
-  return judge(actor, { ...guarded, overQuota: false }, "push", rules).allowed;
+/** Whether an actor's role allows it, whatever the quota says now. */
+export function canByRole(actor: Actor, guarded: Guarded, action: Action, rules: Rules): boolean {
+  return judge(actor, { ...guarded, overQuota: false }, action, rules).allowed;
 }
 
 const overQuota =

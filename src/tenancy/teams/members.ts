@@ -113,7 +113,8 @@ export async function changeRole(
       data: { role },
       include: withUser,
     });
-    await recordChange(tx, audit, { key: "team.change_member_role", team, member });
+    const { role: old } = before;
+    await recordChange(tx, audit, { key: "team.change_member_role", team, member, old });
     return member;
   });
 }
@@ -153,9 +154,9 @@ function change<T>(
 async function recordChange(
   tx: Tx,
   audit: ActorAudit,
-  { key, team, member }: { key: AuditKey; team: FoundTeam; member: Member },
+  { key, team, member, old }: { key: AuditKey; team: FoundTeam; member: Member; old?: Role },
 ): Promise<void> {
-  const details = { member: member.user.username, role: member.role };
+  const details = { member: member.user.username, role: member.role, ...(old && { old }) };
   await record(tx, audit, { key, subject: team.name, teamId: team.id, details });
 }
 

@@ -96,7 +96,7 @@ test("an admin gives an orphan, which belongs to the hidden team of the admins, 
 
   assert.equal((await fresh(orphan.id)).teamId, team.id);
   const line = await db.activity.findFirstOrThrow({ where: { namespaceId: orphan.id } });
-  assert.deepEqual(line.details, { old: "", new: team.name });
+  assert.deepEqual(line.details, { old: "", oldTeamId: hidden.id, new: team.name });
 });
 
 test("the preview of a transfer says who gains and loses what", async () => {

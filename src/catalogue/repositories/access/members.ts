@@ -69,7 +69,7 @@ export async function changeRepositoryRole(
     });
     await recordChange(tx, audit, repository, {
       verb: "change_member_role",
-      details: auditDetails(member),
+      details: { ...auditDetails(member), old: before.role },
     });
   });
 }

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, beforeEach, test } from "node:test";
-import { disableUser } from "../../../src/identity/people/users.ts";
+import { disableUser, enableUser } from "../../../src/identity/people/users.ts";
 import { config } from "../../../src/platform/config/config.ts";
 import { db, type User } from "../../../src/platform/db/client.ts";
 import { applyPending } from "../../../src/protocol/events/apply-pending.ts";
@@ -199,6 +199,49 @@ for (const [how, lose] of Object.entries(losses)) {
     assert.deepEqual([event.state, (await tags())[0]?.unproven], ["ignored", true]);
   });
 }
+
+test("S13: an old timestamp does not make somebody a pusher who lost the right long before the event was received", async () => {
+  await losses["was removed from the team"]?.();
+  await db.activity.updateMany({ data: { at: minutesAgo(3 * 24 * 60) } });
+
+  const event = await push(contributor.username, { at: "2014-01-01T00:00:00Z" });
+
+  assert.deepEqual([event.state, (await tags())[0]?.unproven], ["ignored", true]);
+});
+
+test("a push that the registry reports hours late is believed if the right was lost shortly before it", async () => {
+  await losses["was removed from the team"]?.();
+  await db.activity.updateMany({ data: { at: minutesAgo(20 * 60) } });
+
+  const event = await push(contributor.username, { at: minutesAgo(20 * 60 - 1).toISOString() });
+
+  assert.deepEqual([event.state, (await tags())[0]?.pushedBy], ["applied", contributor.username]);
+});
+
+test("S13: a loss makes nobody a pusher who could not push before it", async () => {
+  const outsider = await makeUser();
+  const team = await findTeam(actorOf(owner), place.team.id);
+  await db.membership.create({ data: { teamId: team.id, userId: outsider.id, role: "viewer" } });
+  await removeMember(by(actorOf(owner)), team, (await memberIn(team.id, outsider.id)).id);
+  await disableUser(by(actorOf(admin)), mallory.id);
+
+  const events = [await push(outsider.username), await push(mallory.username)];
+  await enableUser(by(actorOf(admin)), mallory.id);
+
+  assert.deepEqual(
+    events.map(({ state }) => state),
+    ["ignored", "ignored"],
+  );
+});
+
+test("a transfer from a personal namespace's hidden team is found although its name is not recorded", async () => {
+  await db.team.update({ where: { id: place.team.id }, data: { hidden: true } });
+  await losses["was in the team from which the namespace was transferred"]?.();
+
+  const event = await push(contributor.username);
+
+  assert.equal(event.state, "applied");
+});
 
 test("what somebody else lost makes nobody a pusher", async () => {
   await losses["was removed from the team"]?.();
