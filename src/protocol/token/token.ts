@@ -1,7 +1,7 @@
 import { issueRefreshToken } from "../../identity/tokens/refresh-tokens.ts";
 import { config } from "../../platform/config/config.ts";
 import { readyLeaf } from "../../registry/signing/keys.ts";
-import { type Access, signToken } from "../../registry/signing/token.ts";
+import { type Access, reusedToken } from "../../registry/signing/token.ts";
 import type { Client } from "./authenticate.ts";
 import type { TokenRequest } from "./request.ts";
 
@@ -27,9 +27,9 @@ export async function issueToken(
   const ttl = config.tokenTtl;
   const subject = actor?.username ?? "";
   await readyLeaf(ttl);
-  const token = signToken({ subject, service, ttl, applicationToken, ...(access && { access }) });
+  const content = { subject, service, ttl, applicationToken, ...(access && { access }) };
   const refreshToken = await offlineToken(request, client, address);
-  return { token, expiresIn: ttl, refreshToken };
+  return { ...reusedToken(content), refreshToken };
 }
 
 /** Only for a client that names itself and sent a password: an application token can itself be stored and revoked. */

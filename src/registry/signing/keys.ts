@@ -22,6 +22,7 @@ const lifetimeMs = rotationMs + maxTokenLifetimeMs + marginMs;
 export interface Leaf {
   key: KeyObject;
   header: { alg: "ES256"; typ: "JWT"; x5c: [string] };
+  encodedHeader: string; // as tokens start
   notAfter: number;
 }
 
@@ -144,9 +145,11 @@ async function addLeaf(tx: Tx): Promise<void> {
 
 function leafOf(row: SigningKey): Leaf {
   const { raw, validTo } = new X509Certificate(row.certificate);
+  const header: Leaf["header"] = { alg: "ES256", typ: "JWT", x5c: [raw.toString("base64")] };
   return {
     key: createPrivateKey({ key: privateKeyOf(row), format: "der", type: "pkcs8" }),
-    header: { alg: "ES256", typ: "JWT", x5c: [raw.toString("base64")] },
+    header,
+    encodedHeader: Buffer.from(JSON.stringify(header)).toString("base64url"),
     notAfter: Date.parse(validTo),
   };
 }

@@ -1,8 +1,9 @@
-import { randomFillSync } from "node:crypto";
-import jwt from "jsonwebtoken";
+import { randomFillSync, sign } from "node:crypto";
 import { portus } from "../../identity/actor/system-actors.ts";
+import { createCache } from "../../platform/cache.ts";
 import { config } from "../../platform/config/config.ts";
-import { currentLeaf } from "./keys.ts";
+import { onAccessChange } from "../../platform/db/client.ts";
+import { currentLeaf, type Leaf } from "./keys.ts";
 
 /** One entry of the `access` claim, as the registry reads it. */
 export interface Access {
@@ -30,7 +31,7 @@ const skewSeconds = 10; // seconds that a registry's clock may be behind ours
 /** Signs a token for a registry (Distribution's token authentication): ES256, with the certificate in the header. */
 export function signToken(content: TokenContent): string {
   const { subject, service, access, ttl = config.tokenTtl, applicationToken } = content;
-  const { key, header } = currentLeaf(ttl);
+  const leaf = currentLeaf(ttl);
   const iat = Math.floor(Date.now() / 1000);
   const claims = {
     iss: config.issuer,
@@ -43,8 +44,44 @@ export function signToken(content: TokenContent): string {
     ...(access && { access }),
     ...(applicationToken !== undefined && { [applicationTokenClaim]: applicationToken }),
   };
-  return jwt.sign(claims, key, { algorithm: "ES256", header });
+  return compact(leaf, claims);
 }
+
+/** The compact form (RFC 7515, 7.1). ES256 wants r and s in 64 bytes, which Node calls ieee-p1363 (RFC 7518, 3.4). */
+function compact({ key, encodedHeader }: Leaf, claims: object): string {
+  const input = `${encodedHeader}.${Buffer.from(JSON.stringify(claims)).toString("base64url")}`;
+  const signature = sign("sha256", Buffer.from(input), { key, dsaEncoding: "ieee-p1363" });
+  return `${input}.${signature.toString("base64url")}`;
+}
+
+export interface ReusedToken {
+  token: string;
+  expiresIn: number; // seconds
+}
+
+const reuseMs = 5_000;
+const recent = createCache<{ token: string; expires: number; leaf: Leaf }>(10_000);
+
+onAccessChange(() => recent.clear());
+
+/**
+ * The token with this content, the same for five seconds: one pull asks several times. What the content grants is
+ * decided before, for each request. A change of access ends the reuse, because a token from before it may be refused.
+ */
+export function reusedToken(content: TokenContent & { ttl: number }): ReusedToken {
+  const leaf = currentLeaf(content.ttl);
+  const key = JSON.stringify(content);
+  const now = Date.now();
+  const known = recent.get(key);
+  if (known?.leaf === leaf)
+    return { token: known.token, expiresIn: secondsUntil(known.expires, now) };
+
+  const token = signToken(content);
+  recent.set(key, { token, leaf, expires: now + content.ttl * 1000 }, now + reuseMs);
+  return { token, expiresIn: content.ttl };
+}
+
+const secondsUntil = (time: number, now: number) => Math.floor((time - now) / 1000);
 
 /** Portus's own token for one request to the registry: short-lived and limited to that request. */
 export function portusToken(service: string, access: Access[]): string {

@@ -1,10 +1,16 @@
 import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
-import { beforeEach, test } from "node:test";
+import { beforeEach, mock, test } from "node:test";
 import jwt from "jsonwebtoken";
 import { config } from "../../../src/platform/config/config.ts";
-import { caCertificate, ensureKeys } from "../../../src/registry/signing/keys.ts";
-import { portusToken, signToken, type TokenContent } from "../../../src/registry/signing/token.ts";
+import { accessChanged } from "../../../src/platform/db/client.ts";
+import { caCertificate, ensureKeys, rotateLeaf } from "../../../src/registry/signing/keys.ts";
+import {
+  portusToken,
+  reusedToken,
+  signToken,
+  type TokenContent,
+} from "../../../src/registry/signing/token.ts";
 import { useDatabase } from "../../support/app.ts";
 
 await useDatabase();
@@ -58,6 +64,47 @@ test("CLM-006: jti is random, at least 128 bits of it", () => {
 
   assert.equal(new Set(ids).size, 100);
   for (const id of ids) assert.ok(Buffer.from(id, "base64url").length >= 16);
+});
+
+const content = { subject: "alice", service, access: [pull], ttl: 900 };
+
+test("a token with the same content is the same for five seconds, and says how long it is still valid", (t) => {
+  t.after(() => mock.timers.reset());
+  mock.timers.enable({ apis: ["Date"], now: Date.now() });
+  const first = reusedToken(content);
+  mock.timers.tick(4_000);
+  const second = reusedToken(content);
+  mock.timers.tick(2_000);
+  const third = reusedToken(content);
+
+  assert.deepEqual([first.expiresIn, second.expiresIn, third.expiresIn], [900, 896, 900]);
+  assert.equal(second.token, first.token);
+  assert.notEqual(third.token, first.token);
+  assert.equal(verified(second.token).claims.sub, "alice");
+});
+
+test("a token with any other content is another token", () => {
+  const others = [
+    { ...content, subject: "bob" },
+    { ...content, service: "another.test.lan" },
+    { ...content, ttl: 600 },
+    { ...content, access: [{ ...pull, actions: ["push"] }] },
+    { ...content, access: [] },
+    { ...content, applicationToken: 1 },
+  ];
+  const tokens = [content, ...others].map((it) => reusedToken(it).token);
+
+  assert.equal(new Set(tokens).size, 7);
+});
+
+test("after a change of access, and after a rotation of the key, the token is a new one", async () => {
+  const first = reusedToken(content).token;
+  accessChanged();
+  const second = reusedToken(content).token;
+  await rotateLeaf({ force: true });
+  const third = reusedToken(content).token;
+
+  assert.equal(new Set([first, second, third]).size, 3);
 });
 
 test("all times are whole seconds and aud is a string, which Distribution 2.x requires", () => {
