@@ -27,6 +27,10 @@ export function limitOf({ patterns, actions }: Limited): Limit | undefined {
   };
 }
 
+export function scopesOf({ scopes }: Pick<ApplicationToken, "scopes">): Scope[] {
+  return scopes as Scope[]; // a constraint of the table holds it
+}
+
 /** The scopes that together allow everything an account may do. */
 export function fullAccess({ admin }: { admin: boolean }): Scope[] {
   return admin ? ["registry", "api:write", "admin"] : ["registry", "api:write"];

@@ -1,7 +1,7 @@
 import { type Tx, uniqueViolation } from "../../platform/db/client.ts";
 import { ensure, Invalid } from "../../platform/errors.ts";
 import { canSendEmail } from "../../platform/mail/smtp.ts";
-import { secondsToWait } from "../../platform/rate-limits.ts";
+import { admitAttempt, secondsToWait } from "../../platform/rate-limits.ts";
 import type { Actor } from "../actor/actor.ts";
 import { canAdministerPeople, canChangeCredentials } from "../actor/policy.ts";
 import { emailLink, emailNotice } from "../email-links/emails.ts";
@@ -10,8 +10,20 @@ import { cannotChangeCredentials } from "./sentences.ts";
 
 // E-mail addresses. If Portus can send e-mail, a new address is pending until its owner opens the link that was sent there.
 
+const windowMs = 60 * 60 * 1000;
+
 /** E-mails per address and hour that somebody else gave it to an account. */
-const notices = { name: "address-notice", max: 3, windowMs: 60 * 60 * 1000 };
+const notices = { name: "address-notice", max: 3, windowMs };
+
+/** New addresses per hour that one account asks to confirm for another, or for itself. */
+const requests = {
+  name: "address-request",
+  max: 5,
+  windowMs,
+  what: "Too many new e-mail addresses were entered for this account.",
+  wayOut: "The newest e-mail has the link that works.",
+};
+const repeatAfterMs = 60 * 1000;
 
 interface Addresses {
   email: string | null;
@@ -36,23 +48,38 @@ export function shownAddress(viewer: Actor, user: Addresses & { id: number }): s
 
 /** The address that waits for its confirmation. */
 export async function pendingAddress(tx: Pick<Tx, "emailedLink">, userId: number) {
-  const where = { userId_purpose: { userId, purpose: "address" as const } };
-  return (await tx.emailedLink.findUnique({ where, select: { address: true } }))?.address ?? null;
+  return (await findRequest(tx, userId))?.address ?? null;
+}
+
+/** What came of a change of address. `repeated`: it was asked less than a minute ago and gets no other e-mail. */
+export interface AddressChange {
+  repeated: boolean;
+}
+
+interface Change {
+  person: Person;
+  email: string | null;
 }
 
 /** Changes a person's address, or asks the new address to confirm it. Links sent to the old one become invalid. */
 export async function changeAddress(
   tx: Tx,
   actor: Actor,
-  { person, email }: { person: Person; email: string | null },
-): Promise<void> {
-  if (email === person.email || email === ownAddress(person)) return;
+  { person, email }: Change,
+): Promise<AddressChange> {
+  if (isUnchanged(actor, { person, email })) return { repeated: false };
   ensure(canChangeCredentials(actor), cannotChangeCredentials);
-  await tx.$queryRaw`SELECT id FROM users WHERE id = ${person.id} FOR UPDATE`; // accounts before links, as elsewhere
+  if (email !== null && canSendEmail()) return askNewAddress(tx, actor, { person, email });
+
   await deleteLinks(tx, person.id);
   await notifyOldAddress(tx, person, email);
-  if (email === null || !canSendEmail()) return setAddress(tx, person.id, email);
-  await askNewAddress(tx, actor, { person, email });
+  await setAddress(tx, person.id, email);
+  return { repeated: false };
+}
+
+/** Admins see that a withheld address is another's; to its person it is their own. */
+function isUnchanged(actor: Actor, { person, email }: Change): boolean {
+  return email === person.email || (actor.id === person.id && email === ownAddress(person));
 }
 
 export async function setAddress(tx: Tx, id: number, email: string | null): Promise<void> {
@@ -60,27 +87,33 @@ export async function setAddress(tx: Tx, id: number, email: string | null): Prom
   await tx.user.update({ where: { id }, data }).catch(addressTaken);
 }
 
-/** Keeps an address that another account has: only its owner is notified, the person who typed it learns nothing. */
-export async function withholdAddress(
-  tx: Tx,
-  { id, username }: Pick<Person, "id" | "username">,
-  email: string,
-): Promise<void> {
-  await tx.user.update({ where: { id }, data: { withheldEmail: email } });
-  await notifyOwner(tx, username, email);
-}
-
-/** Only admins, who see all addresses, are notified that another account has it. */
+/** E-mails a link to a new address. Only admins, who see all addresses, read that another account has it. */
 async function askNewAddress(
   tx: Tx,
   actor: Actor,
-  { person: { id, username }, email }: { person: Person; email: string },
-): Promise<void> {
+  { person, email }: { person: Person; email: string },
+): Promise<AddressChange> {
+  const { id, username } = person;
   const taken = await tx.user.count({ where: { email } });
   if (taken > 0 && canAdministerPeople(actor)) throw new Invalid({ email: takenByOther });
+  const last = await findRequest(tx, id);
+  if (last?.address === email && Date.now() - last.createdAt.getTime() < repeatAfterMs)
+    return { repeated: true };
+
+  await admitAttempt(requests, `${actor.id} ${id}`, tx);
+  await deleteLinks(tx, id);
+  await notifyOldAddress(tx, person, email);
   const link = await makeLink(tx, id, "address", email);
   if (taken > 0) await notifyOwner(tx, username, email);
   else await emailLink(tx, "address", { username, email }, link);
+  return { repeated: false };
+}
+
+function findRequest(tx: Pick<Tx, "emailedLink">, userId: number) {
+  return tx.emailedLink.findUnique({
+    where: { userId_purpose: { userId, purpose: "address" } },
+    select: { address: true, createdAt: true },
+  });
 }
 
 async function notifyOldAddress(tx: Tx, { username, email }: Person, wanted: string | null) {
@@ -88,12 +121,11 @@ async function notifyOldAddress(tx: Tx, { username, email }: Person, wanted: str
   await emailNotice(tx, "address-changes", email, { username, wanted });
 }
 
-async function notifyOwner(tx: Tx, username: string, email: string): Promise<void> {
-  if (!canSendEmail()) return;
+/** Notifies the account that has an address that somebody entered it for another one. */
+export async function notifyOwner(tx: Tx, username: string, email: string): Promise<void> {
   const owner = await tx.user.findUnique({ where: { email }, select: { username: true } });
-  const canNotify = (await secondsToWait(notices, email)) === null;
-  if (owner && canNotify)
-    await emailNotice(tx, "address-taken", email, { username, owner: owner.username });
+  if (!owner || !canSendEmail() || (await secondsToWait(notices, email, tx)) !== null) return;
+  await emailNotice(tx, "address-taken", email, { username, owner: owner.username });
 }
 
 const takenByOther = "Another account has this e-mail address. Enter a different one.";

@@ -1,5 +1,6 @@
 import { record } from "../../history/record.ts";
 import { db, type Tx, transaction, type User } from "../../platform/db/client.ts";
+import { lockUser } from "../../platform/db/locks.ts";
 import { ensure, Invalid } from "../../platform/errors.ts";
 import type { Actor } from "../actor/actor.ts";
 import type { ActorAudit } from "../actor/audit.ts";
@@ -9,7 +10,7 @@ import { authenticatePassword } from "../sign-in/credentials.ts";
 import { hashPassword } from "../sign-in/passwords.ts";
 import { endSessions } from "../sign-in/sessions.ts";
 import { revokeRefreshTokensOf } from "../tokens/refresh-tokens.ts";
-import { changeAddress, ownAddress, pendingAddress } from "./addresses.ts";
+import { type AddressChange, changeAddress, ownAddress, pendingAddress } from "./addresses.ts";
 import { changeUser } from "./admins.ts";
 import type { PasswordInput } from "./schemas.ts";
 import { cannotChangeCredentials } from "./sentences.ts";
@@ -28,19 +29,28 @@ export async function profileOf({
   return { email: ownAddress(user), displayName, pendingEmail: await pendingAddress(db, id) };
 }
 
-export async function updateProfile(audit: ActorAudit, input: Partial<Profile>): Promise<void> {
-  await transaction(async (tx) => {
-    await changePerson(tx, audit.actor, { ...input, id: audit.actor.id });
+export async function updateProfile(
+  audit: ActorAudit,
+  input: Partial<Profile>,
+): Promise<AddressChange> {
+  return transaction(async (tx) => {
+    const change = await changePerson(tx, audit.actor, { ...input, id: audit.actor.id });
     await record(tx, audit, { key: "user.update", subject: audit.actor.username });
+    return change;
   });
 }
 
 /** Changes a person's display name and e-mail address. */
-export async function updateUser(audit: ActorAudit, id: number, input: Profile): Promise<void> {
+export async function updateUser(
+  audit: ActorAudit,
+  id: number,
+  input: Profile,
+): Promise<AddressChange> {
   ensure(canAdministerPeople(audit.actor), "Only admins may change someone else's account.");
-  await changeUser(audit.actor, id, async (tx, user) => {
-    await changePerson(tx, audit.actor, { ...input, id });
+  return changeUser(audit.actor, id, async (tx, user) => {
+    const change = await changePerson(tx, audit.actor, { ...input, id });
     await record(tx, audit, { key: "user.update", subject: user.username });
+    return change;
   });
 }
 
@@ -104,9 +114,10 @@ export async function changePerson(
   tx: Tx,
   actor: Actor,
   { id, email, ...input }: Partial<Profile> & { id: number },
-): Promise<void> {
+): Promise<AddressChange> {
+  await lockUser(tx, id);
   const select = { id: true, username: true, email: true, withheldEmail: true };
   const person = await tx.user.findUniqueOrThrow({ where: { id }, select });
-  if (email !== undefined) await changeAddress(tx, actor, { person, email });
   await tx.user.update({ where: { id }, data: input });
+  return email === undefined ? { repeated: false } : changeAddress(tx, actor, { person, email });
 }

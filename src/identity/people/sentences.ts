@@ -32,3 +32,16 @@ export function ownerlessNotice(teams: string[]): string {
 
 export const pendingSentence = (email: string): string =>
   `${email} becomes the e-mail address when the link that was sent there is opened.`;
+
+/** What is shown after an account was saved whose new address may be pending. */
+export function savedSentence(
+  what: string,
+  pendingEmail: string | null,
+  { repeated }: { repeated: boolean },
+): string {
+  if (!pendingEmail) return `${what} saved.`;
+  const repetition = repeated
+    ? " It was sent less than a minute ago; you can request another one after that."
+    : "";
+  return `${what} saved. ${pendingSentence(pendingEmail)}${repetition}`;
+}

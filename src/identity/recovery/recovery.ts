@@ -1,6 +1,7 @@
 import { type Agent, type Audit, record } from "../../history/record.ts";
 import { networkOf, siteOf } from "../../platform/cidr.ts";
 import { type EmailedLink, type Tx, transaction, type User } from "../../platform/db/client.ts";
+import { lockUser } from "../../platform/db/locks.ts";
 import { ensure, Invalid, NotFound } from "../../platform/errors.ts";
 import { log } from "../../platform/log.ts";
 import { canSendEmail } from "../../platform/mail/smtp.ts";
@@ -14,7 +15,7 @@ import type { ActorAudit } from "../actor/audit.ts";
 import { canAdministerPeople, canChangeCredentials } from "../actor/policy.ts";
 import { unknown } from "../actor/system-actors.ts";
 import { emailLink } from "../email-links/emails.ts";
-import { deleteLinks, makeLink, redeemLink } from "../email-links/links.ts";
+import { deleteLinks, InvalidLink, makeLink, redeemLink } from "../email-links/links.ts";
 import { setAddress } from "../people/addresses.ts";
 import { refuseRobot, setPassword } from "../people/profile.ts";
 import { cannotChangeCredentials } from "../people/sentences.ts";
@@ -66,7 +67,7 @@ export async function issuePasswordLinkWithin(
 ): Promise<PasswordLink> {
   ensure(canAdministerPeople(audit.actor), "Only admins may reset a password.");
   ensure(canChangeCredentials(audit.actor), cannotChangeCredentials);
-  await tx.$queryRaw`SELECT id FROM users WHERE id = ${id} FOR UPDATE`; // so that no link outlives a concurrent disabling
+  await lockUser(tx, id); // so that no link outlives a concurrent disabling
   const user = await tx.user.findUnique({ where: { id } });
   if (!user) throw new NotFound("user");
   refuseRobot(user);
@@ -119,6 +120,7 @@ export async function confirmAddress(secret: string, { address }: From): Promise
 export async function confirmNewAddress(secret: string, { address }: From): Promise<string> {
   return transaction(async (tx) => {
     const { userId: id, address: email } = await redeemLink(tx, secret, "address");
+    if (email === null) throw new InvalidLink();
     await setAddress(tx, id, email);
     await deleteLinks(tx, id);
     const user = await tx.user.findUniqueOrThrow({ where: { id } });

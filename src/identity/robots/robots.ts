@@ -2,6 +2,7 @@ import { record } from "../../history/record.ts";
 import type { AuditVerb } from "../../history/verbs.ts";
 import { trimCharacters } from "../../platform/bounded-text.ts";
 import { type Role, type Tx, transaction, uniqueViolation } from "../../platform/db/client.ts";
+import { lockUser } from "../../platform/db/locks.ts";
 import { ensure, Invalid } from "../../platform/errors.ts";
 import type { Actor } from "../actor/actor.ts";
 import type { ActorAudit } from "../actor/audit.ts";
@@ -85,7 +86,7 @@ async function lockTeamNamed(tx: Tx, name: string): Promise<void> {
 async function lockTeamAndRobot(tx: Tx, id: number): Promise<void> {
   await tx.$queryRaw`
     SELECT id FROM teams WHERE id = (SELECT robot_team_id FROM users WHERE id = ${id}) FOR UPDATE`;
-  await tx.$queryRaw`SELECT id FROM users WHERE id = ${id} FOR UPDATE`;
+  await lockUser(tx, id);
 }
 
 /** The prefix of a robot's name: its team's name as a valid user name. It is informative and grants nothing. */

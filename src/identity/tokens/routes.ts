@@ -4,10 +4,11 @@ import { button, submit } from "../../platform/http/input/form.ts";
 import { idIn } from "../../platform/http/input/params.ts";
 import { askUnlessConfirmed } from "../../platform/http/pages/confirm.ts";
 import { flash } from "../../platform/http/session.ts";
+import { scopesOf } from "../actor/limits.ts";
 import { includesScope } from "../actor/policy.ts";
 import { audit, requireRecentSignIn } from "../actor/request.ts";
 import { TokenForm } from "./schemas.ts";
-import { createToken, revokeToken, rotateToken, scopesOf, type TokenEntry } from "./tokens.ts";
+import { createToken, revokeToken, rotateToken, type TokenEntry } from "./tokens.ts";
 
 type Owner = { id: number; username: string; robot: boolean };
 

@@ -7,11 +7,12 @@ import {
   transaction,
   uniqueViolation,
 } from "../../platform/db/client.ts";
+import { lockUser } from "../../platform/db/locks.ts";
 import { ensure, Forbidden, Invalid, NotFound } from "../../platform/errors.ts";
 import type { Scope } from "../../platform/http/api/scopes.ts";
 import type { Actor } from "../actor/actor.ts";
 import type { ActorAudit } from "../actor/audit.ts";
-import { fullAccess, hasFullAccess } from "../actor/limits.ts";
+import { fullAccess, hasFullAccess, scopesOf } from "../actor/limits.ts";
 import { canGiveAccess, canManageTokens, holdsScope } from "../actor/policy.ts";
 import { managedBy, managerFields } from "../actor/robot-managers.ts";
 import { digestOf, makeSecret, prefixes } from "../actor/secrets.ts";
@@ -26,11 +27,7 @@ const length = 30; // characters, 178 bits
 export type TokenEntry = Omit<ApplicationToken, "hash">;
 
 /** A listed token, with whether it can do everything that its owner can. */
-export type ListedToken = TokenEntry & { fullAccess: boolean };
-
-export function scopesOf({ scopes }: Pick<ApplicationToken, "scopes">): Scope[] {
-  return scopes as Scope[]; // a constraint of the table holds it
-}
+type ListedToken = TokenEntry & { fullAccess: boolean };
 
 export async function listTokens(actor: Actor, userId: number): Promise<ListedToken[]> {
   const owner = await findManagedOwner(actor, userId, db);
@@ -54,7 +51,7 @@ export async function createTokenWithin(
   input: TokenInput,
 ): Promise<{ token: TokenEntry; secret: string }> {
   ensure(canGiveAccess(audit.actor), restricted);
-  await tx.$queryRaw`SELECT id FROM users WHERE id = ${userId} FOR UPDATE`; // so that concurrent requests can't exceed the limit
+  await lockUser(tx, userId); // so that concurrent requests can't exceed the limit
   const owner = await findManagedOwner(audit.actor, userId, tx);
   if ((await tx.applicationToken.count({ where: { userId } })) >= maxTokens)
     throw new Invalid({

@@ -32,6 +32,11 @@ export async function lock(tx: Tx, key: string): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${key}, 0))`;
 }
 
+/** Locks an account until the transaction ends. Rows that belong to it, such as its links, are locked after it. */
+export async function lockUser(tx: Tx, id: number): Promise<void> {
+  await tx.$queryRaw`SELECT id FROM users WHERE id = ${id} FOR UPDATE`;
+}
+
 /** Takes a lock until the transaction ends if it is free; false if another transaction holds it. */
 export async function tryLock(tx: Tx, key: string): Promise<boolean> {
   const [row] = await tx.$queryRaw<{ held: boolean }[]>`

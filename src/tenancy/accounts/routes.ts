@@ -4,9 +4,18 @@ import { absoluteUrl } from "../../identity/email-links/emails.ts";
 import { findUserById } from "../../identity/people/find.ts";
 import { profileOf, updateUser } from "../../identity/people/profile.ts";
 import { UserForm } from "../../identity/people/schemas.ts";
-import { ownerlessWarning, pendingSentence } from "../../identity/people/sentences.ts";
+import { ownerlessWarning, savedSentence } from "../../identity/people/sentences.ts";
 import { issuePasswordLink, type PasswordLink } from "../../identity/recovery/recovery.ts";
-import { blank, button, isConfirmed, Nothing, submit } from "../../platform/http/input/form.ts";
+import { TooMany } from "../../platform/errors.ts";
+import { setStatus } from "../../platform/http/errors.ts";
+import {
+  blank,
+  button,
+  isConfirmed,
+  Nothing,
+  shownIn,
+  submit,
+} from "../../platform/http/input/form.ts";
 import { idIn } from "../../platform/http/input/params.ts";
 import { flash } from "../../platform/http/session.ts";
 import { canSendEmail } from "../../platform/mail/smtp.ts";
@@ -42,12 +51,13 @@ accounts.get("/:id", async (req, res) => {
 
 accounts.post("/:id", requireRecentSignIn, async (req, res) => {
   const user = await findUserById(actor(req), idIn(req.params, "user"));
-  const form = await submit(UserForm, req.body, (input) => updateUser(audit(req), user.id, input));
-  if (!form.ok) return res.status(422).render("identity/people/user", { user, form });
+  const form = await submit(UserForm, req.body, (input) =>
+    updateUser(audit(req), user.id, input).catch(shownIn("email", TooMany)),
+  );
+  if (!form.ok) return setStatus(res, form.cause).render("identity/people/user", { user, form });
 
   const { pendingEmail } = await profileOf(user);
-  const pending = pendingEmail ? ` ${pendingSentence(pendingEmail)}` : "";
-  flash(req, `Account ${user.username} saved.${pending}`);
+  flash(req, savedSentence(`Account ${user.username}`, pendingEmail, form.value));
   res.redirect(303, paths.user(user));
 });
 

@@ -1,6 +1,7 @@
 import { record } from "../../history/record.ts";
 import type { ActorAudit } from "../../identity/actor/audit.ts";
 import { db, type Registry, transaction } from "../../platform/db/client.ts";
+import { lockUser } from "../../platform/db/locks.ts";
 import { ensure } from "../../platform/errors.ts";
 import type { Job } from "../../platform/jobs/schedule.ts";
 import { log } from "../../platform/log.ts";
@@ -75,7 +76,7 @@ async function createNamespacesFor(registry: Registry, people: Person[]): Promis
       let made = 0;
       for (const person of people) {
         // Another replica may do the same; the second finds it done.
-        await tx.$queryRaw`SELECT id FROM users WHERE id = ${person.id} FOR UPDATE`;
+        await lockUser(tx, person.id);
         const where = { registryId: registry.id, ownerId: person.id };
         if ((await tx.namespace.count({ where })) > 0) continue;
         if (await createPersonalNamespace(tx, registry, person)) made += 1;

@@ -1,7 +1,7 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import { emailLink } from "../../identity/email-links/emails.ts";
 import { makeLink } from "../../identity/email-links/links.ts";
-import { withholdAddress } from "../../identity/people/addresses.ts";
+import { notifyOwner } from "../../identity/people/addresses.ts";
 import { hashPassword } from "../../identity/sign-in/passwords.ts";
 import { createTokenWithin } from "../../identity/tokens/tokens.ts";
 import { config } from "../../platform/config/config.ts";
@@ -37,7 +37,7 @@ export async function isSignUpOpen(): Promise<boolean> {
 }
 
 /** A new person; with `mustConfirm` the account is disabled until the e-mail address is confirmed. */
-export type Newcomer = Actor & { mustConfirm: boolean };
+type Newcomer = Actor & { mustConfirm: boolean };
 
 type SignUpRequest = Omit<SignUpInput, "setup_code"> & {
   displayName?: string | null;
@@ -81,9 +81,10 @@ async function register<T>(
       const admin = first && config.firstUserAdmin;
       const taken = (await tx.user.count({ where: { email } })) > 0;
       const own = taken ? null : email;
-      const given = { username, email: own, displayName, passwordHash, admin };
+      const withheldEmail = taken ? email : null; // only its owner is notified; the new person learns nothing
+      const given = { username, email: own, withheldEmail, displayName, passwordHash, admin };
       const person = await createPerson(tx, registry, given, { address });
-      if (taken) await withholdAddress(tx, person, email);
+      if (taken) await notifyOwner(tx, username, email);
       if (first) await tx.founding.update({ where: { id: 1 }, data: { userId: person.id } });
       const mustConfirm = config.confirmEmail && !first;
       if (mustConfirm) await disableUntilConfirmed(tx, person, own);

@@ -1,9 +1,9 @@
 import { type Request, type Response, Router } from "express";
 import { startSession } from "../../identity/sign-in/browser-session.ts";
 import { config } from "../../platform/config/config.ts";
-import { Invalid, TooMany } from "../../platform/errors.ts";
+import { TooMany } from "../../platform/errors.ts";
 import { setStatus } from "../../platform/http/errors.ts";
-import { blank, submit } from "../../platform/http/input/form.ts";
+import { blank, shownIn, submit } from "../../platform/http/input/form.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { admitSignUp } from "./limit.ts";
@@ -30,7 +30,8 @@ onboarding.post("/sign-up", async (req, res) => {
   const from = { address: req.ip ?? "" };
   const form = await submit(SignUpForm, req.body, async ({ setup_code: setupCode, ...input }) => {
     await admitSignUp(from);
-    return signUp({ ...input, setupCode }, from).catch(inForm);
+    const shown = shownIn("setup_code", WrongSetupCode, TooMany);
+    return signUp({ ...input, setupCode }, from).catch(shown);
   });
   if (!form.ok) {
     const page = setStatus(noStore(res), form.cause);
@@ -43,12 +44,6 @@ onboarding.post("/sign-up", async (req, res) => {
   flash(req, `Welcome, ${form.value.username}. ${role}`);
   res.redirect(303, paths.home());
 });
-
-/** Shows in the form that the setup code is wrong, or was wrong too often. */
-function inForm(error: unknown): never {
-  if (!(error instanceof WrongSetupCode || error instanceof TooMany)) throw error;
-  throw new Invalid({ setup_code: error.message }, { cause: error });
-}
 
 /** The URL may contain the setup code: it must not be cached or sent as a referrer. */
 function noStore(res: Response): Response {

@@ -5,10 +5,12 @@ import { admin, app, mail, newPassword, submitLink } from "../../support/mail-ap
 
 const { browser, signIn } = await import("../../support/app.ts");
 const { by, makeUser, password, unique } = await import("../../support/data/factories.ts");
-const { changePassword, updateProfile, profileOf } = await import(
+const { InvalidLink, makeLink } = await import("../../../src/identity/email-links/links.ts");
+const { changePassword, updateProfile, updateUser, profileOf } = await import(
   "../../../src/identity/people/profile.ts"
 );
 const { findAccount } = await import("../../../src/identity/people/find.ts");
+const { confirmNewAddress } = await import("../../../src/identity/recovery/recovery.ts");
 const { enableUser } = await import("../../../src/identity/people/users.ts");
 const { signUp } = await import("../../../src/tenancy/sign-up/onboarding.ts");
 const { db } = await import("../../../src/platform/db/client.ts");
@@ -23,7 +25,7 @@ async function nextTwo(): Promise<Map<string, Received>> {
   return new Map(both.map((message) => [message.to[0] ?? "", message]));
 }
 
-test("S7: a new address takes effect when its link is opened, and the old one is told at once", async () => {
+test("S7: a new address takes effect when its link is opened, and the old one is notified at once", async () => {
   const user = await makeUser();
   const old = user.email ?? "";
   const wanted = `${unique("new")}@example.org`;
@@ -47,7 +49,7 @@ test("S7: a new address takes effect when its link is opened, and the old one is
   assert.equal((await profileOf(user)).pendingEmail, null);
 });
 
-test("S7: an admin's change of somebody's address is pending, too, and that person is told", async () => {
+test("S7: an admin's change of somebody's address is pending, too, and that person is notified", async () => {
   const user = await makeUser();
   const wanted = `${unique("set")}@example.org`;
   const it = await signIn(app, admin);
@@ -106,7 +108,7 @@ test("S7: an address that another account confirms first is not given twice", as
   assert.equal(await addressOf(two), two.email);
 });
 
-test("S13: a person who asks for an address of another account is not told, but its owner is", async () => {
+test("S13: a person who asks for an address of another account learns nothing, but its owner is notified", async () => {
   const user = await makeUser();
   const owner = await makeUser();
   const it = await signIn(app, user);
@@ -124,7 +126,7 @@ test("S13: a person who asks for an address of another account is not told, but 
   assert.equal(await addressOf(user), user.email);
 });
 
-test("S13: sign-up answers the same whether or not an account has the address; its owner is told", async () => {
+test("S13: sign-up answers the same whether or not an account has the address; its owner is notified", async () => {
   const owner = await makeUser();
   const visitor = browser(app);
   await visitor.get("/sign-up");
@@ -151,6 +153,30 @@ test("S13: sign-up answers the same whether or not an account has the address; i
   assert.equal(taken?.email, null);
   assert.ok(free?.disabledAt && taken?.disabledAt);
 });
+
+test("a link without an address is answered as invalid", async () => {
+  const user = await makeUser();
+  const { secret } = await db.$transaction((tx) => makeLink(tx, user.id, "address"));
+
+  await assert.rejects(confirmNewAddress(secret, { address: "10.8.0.1" }), InvalidLink);
+
+  assert.equal(await addressOf(user), user.email);
+});
+
+test("S13: an admin who gives an account the address that is withheld from it reads whose it is", async () => {
+  const email = (await makeUser()).email ?? "";
+  const person = await signUp(
+    { username: unique("new"), email, password },
+    { address: "10.8.0.1" },
+  );
+
+  await assert.rejects(
+    updateUser(by(admin), person.id, { email, displayName: null }),
+    /Another account has this e-mail address/,
+  );
+});
+
+// The e-mails of these are not awaited, so they come last.
 
 /** Signs up, is enabled by an admin, changes the password and then the address. Returns what the person sees each time. */
 async function profilesAfterChanges(email: string, wanted: string) {

@@ -1,5 +1,14 @@
 import { type Request, type Response, Router } from "express";
-import { blank, button, isConfirmed, Nothing, submit } from "../../../platform/http/input/form.ts";
+import { TooMany } from "../../../platform/errors.ts";
+import { setStatus } from "../../../platform/http/errors.ts";
+import {
+  blank,
+  button,
+  isConfirmed,
+  Nothing,
+  shownIn,
+  submit,
+} from "../../../platform/http/input/form.ts";
 import { longIdIn } from "../../../platform/http/input/params.ts";
 import { ask } from "../../../platform/http/pages/confirm.ts";
 import { flash } from "../../../platform/http/session.ts";
@@ -13,7 +22,12 @@ import { lifetimeChoices, scopeChoices } from "../../tokens/schemas.ts";
 import { listTokens } from "../../tokens/tokens.ts";
 import { changePassword, profileOf, updateProfile } from "../profile.ts";
 import { PasswordForm, ProfileForm } from "../schemas.ts";
-import { disabledSentence, ownerlessWarning, pendingSentence } from "../sentences.ts";
+import {
+  disabledSentence,
+  ownerlessWarning,
+  pendingSentence,
+  savedSentence,
+} from "../sentences.ts";
 import { disableUser, previewDisabling } from "../users.ts";
 
 export const profile = Router();
@@ -22,20 +36,22 @@ profile.use("/profile", requireSignIn);
 profile.get("/profile", (req, res) => showProfile(req, res));
 
 profile.post("/profile", requireRecentSignIn, async (req, res) => {
-  const form = await submit(ProfileForm, req.body, (input) => updateProfile(audit(req), input));
-  if (!form.ok) return showProfile(req, res.status(422), { details: form });
+  const form = await submit(ProfileForm, req.body, (input) =>
+    updateProfile(audit(req), input).catch(shownIn("email", TooMany)),
+  );
+  if (!form.ok) return showProfile(req, setStatus(res, form.cause), { details: form });
 
   const { pendingEmail } = await profileOf(actor(req));
-  flash(req, pendingEmail ? `Profile saved. ${pendingSentence(pendingEmail)}` : "Profile saved.");
+  flash(req, savedSentence("Profile", pendingEmail, form.value));
   res.redirect(303, paths.profile());
 });
 
 profile.post("/profile/password", async (req, res) => {
   const from = { address: req.ip ?? "", session: req.sessionID };
   const form = await submit(PasswordForm, req.body, (input) =>
-    changePassword(audit(req), input, from),
+    changePassword(audit(req), input, from).catch(shownIn("current", TooMany)),
   );
-  if (!form.ok) return showProfile(req, res.status(422), { password: form });
+  if (!form.ok) return showProfile(req, setStatus(res, form.cause), { password: form });
 
   flash(req, "Password changed. Sign in again on your other devices and with docker login.");
   res.redirect(303, paths.profile());

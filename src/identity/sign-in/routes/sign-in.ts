@@ -3,7 +3,7 @@ import { z } from "zod";
 import { text } from "../../../platform/bounded-text.ts";
 import { Invalid, TooMany } from "../../../platform/errors.ts";
 import { setStatus } from "../../../platform/http/errors.ts";
-import { blank, parseForm, submit } from "../../../platform/http/input/form.ts";
+import { blank, parseForm, shownIn, submit } from "../../../platform/http/input/form.ts";
 import { localPath } from "../../../platform/http/redirect.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { signOut, startSession } from "../browser-session.ts";
@@ -32,7 +32,9 @@ signIn.get("/sign-in", (req, res) => {
 signIn.post("/sign-in", async (req, res) => {
   const form = await submit(SignInForm, req.body, async ({ username, password, ...rest }) => {
     const from = { address: req.ip ?? "" };
-    const known = await authenticatePassword({ username, secret: password }, from).catch(inForm);
+    const known = await authenticatePassword({ username, secret: password }, from).catch(
+      shownIn("form", TooMany),
+    );
     if (!known) throw new Invalid({ form: mismatch });
     await startSession(req, known.actor);
     return rest.return;
@@ -40,12 +42,6 @@ signIn.post("/sign-in", async (req, res) => {
   if (form.ok) return res.redirect(303, localPath(form.value, paths.home()));
   setStatus(res, form.cause).render("identity/sign-in/sign-in", { form });
 });
-
-/** Shows in the form that there were too many wrong passwords. */
-function inForm(error: unknown): never {
-  if (!(error instanceof TooMany)) throw error;
-  throw new Invalid({ form: error.message }, { cause: error });
-}
 
 /** With an address to return to, people who have no password here sign in again. */
 signIn.post("/sign-out", async (req, res) => {

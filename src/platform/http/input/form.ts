@@ -30,6 +30,14 @@ export async function submit<Input, T>(
   }
 }
 
+/** For catch(): shows errors of these kinds in a field of the form. Throws any other error. */
+export function shownIn(field: string, ...kinds: (abstract new (...given: never[]) => Error)[]) {
+  return (error: unknown): never => {
+    if (!(error instanceof Error && kinds.some((kind) => error instanceof kind))) throw error;
+    throw new Invalid({ [field]: error.message }, { cause: error });
+  };
+}
+
 /** Parses a submitted form that is not shown again: invalid input becomes an error page. */
 export function parseForm<T>(schema: z.ZodType<T>, body: unknown): T {
   const { _csrf, confirmed, ...values } = Object(body ?? {});
