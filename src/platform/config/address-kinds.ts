@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
 import { z } from "zod";
-import { badPort } from "../port.ts";
+import { badPort, isPort } from "../port.ts";
 
 /** Settings that are addresses. Each message follows the setting's name and says what to write instead. */
 
@@ -91,8 +91,6 @@ function isHostAndPort(text: string): boolean {
   const known = address === undefined ? hostname.test(text) : isIP(address) === 6;
   return known && (port === undefined || isPort(Number(port.slice(1))));
 }
-
-const isPort = (port: number) => port >= 1 && port <= 65_535;
 
 /** Host names separated by commas, without ports. */
 export const hostNames = z

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { isBlock } from "../cidr.ts";
+import { isPort } from "../port.ts";
 
 /** Kinds of settings. Each message follows the setting's name. */
 
@@ -14,7 +15,7 @@ export const flag = (preset: boolean) =>
 /** A port; 0 lets the system choose one. */
 export const port = z
   .string()
-  .refine((text) => Number.isInteger(Number(text)) && Number(text) >= 0 && Number(text) <= 65_535, {
+  .refine((text) => Number(text) === 0 || isPort(Number(text)), {
     error: ({ input }) => `must be from 1 to 65535, not ${input}`,
   })
   .transform(Number);

@@ -1,5 +1,6 @@
 import { isIPv4, isIPv6 } from "node:net";
 import { config } from "../config/config.ts";
+import { isPort } from "../port.ts";
 
 // Which host names are this Portus's own. Other names can be made to lead here (DNS rebinding).
 
@@ -8,8 +9,8 @@ const grammar = /^(\[[0-9a-f:.]{2,45}\]|\w[\w.-]*)(?::(\d{1,5}))?$/i;
 
 /** The name in a Host header, in lower case and without its port; null if the header is malformed. */
 export function hostnameIn(host: string): string | null {
-  const [, name, port = "0"] = (host.length <= maxLength && grammar.exec(host)) || [];
-  if (!name || Number(port) > 65_535) return null;
+  const [, name, port] = (host.length <= maxLength && grammar.exec(host)) || [];
+  if (!name || (port !== undefined && !isPort(Number(port)))) return null;
   if (name.startsWith("[") && !isIPv6(name.slice(1, -1))) return null;
   return name.toLowerCase().replace(/\.$/, "");
 }
