@@ -48,7 +48,7 @@ export const reportedBy = (actor: Agent): Audit => ({
 });
 
 /** The credential and address of a request, as a row stores them for work that is finished later. */
-export interface StoredSource {
+interface StoredSource {
   credential: string | null; // null in rows from before they were stored
   address: string | null;
 }
@@ -85,7 +85,7 @@ export async function record(tx: Tx, audit: Audit, entry: AuditEntry): Promise<v
 }
 
 /** The values of an entry that its MAC covers. */
-export type SealedValues = Omit<Activity, "id" | "mac" | "position" | "link">;
+type SealedValues = Omit<Activity, "id" | "mac" | "position" | "link">;
 
 /**
  * The MAC that proves that Portus wrote an entry as it is: it takes the instance's secret, not just the database.

@@ -148,7 +148,7 @@ export function createSite(): Express {
   return app;
 }
 
-/** The pages of repositories. They end in a 404 here, because visitors need not sign in to be told. */
+/** The pages of repositories. An unknown one is a 404 here: the pages below ask strangers to sign in first. */
 function repositoryPages(): Router {
   const pages = Router();
   pages.use(repositories, repositoryDeletion, untagged, retention);

@@ -116,7 +116,10 @@ async function startListening(url: string, loops: ReturnType<typeof startLoops>)
     url,
     {
       access_changed: accessChanged,
-      keys_changed: () => reloadKeys().then(writeCertificate),
+      keys_changed: async () => {
+        await reloadKeys();
+        await writeCertificate();
+      },
       events_arrived: loops.events.wake,
       echo_heard: hearEcho,
       deliveries_arrived: loops.deliveries.wake,

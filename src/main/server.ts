@@ -18,7 +18,7 @@ import { openInstance } from "./instance.ts";
 const drainTimeoutMs = 10_000; // for requests in flight at the end
 
 /** Starts everything in order. Returns a function that stops it in reverse order. */
-export async function startServer(): Promise<() => Promise<void>> {
+async function startServer(): Promise<() => Promise<void>> {
   const stops: (() => Promise<void>)[] = [];
   const stopAll = async () => {
     for (const stop of stops.splice(0).reverse()) await stop();

@@ -17,7 +17,7 @@ export interface Requirement {
 /** Why a token is refused, as an error code of RFC 6750; null if the client sent none. */
 export type Refusal = "invalid_token" | "insufficient_scope" | null;
 
-export type BearerResult =
+type BearerResult =
   | { ok: true; registry: Registry; token: Verified }
   | { ok: false; refusal: Refusal; challenge: string };
 

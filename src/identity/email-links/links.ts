@@ -19,7 +19,7 @@ const kinds = {
   address: { purpose: "address", lifetime: 7 * 24 * hour, inWords: "seven days" },
 } as const;
 
-export type LinkKind = keyof typeof kinds;
+type LinkKind = keyof typeof kinds;
 
 export const lifetimeInWords = (kind: LinkKind): string => kinds[kind].inWords;
 
@@ -63,7 +63,7 @@ export async function isValidLink(secret: string, purpose: LinkPurpose): Promise
 }
 
 /** What a used link was for. */
-export interface Redeemed {
+interface Redeemed {
   userId: number;
   address: string | null;
 }

@@ -77,16 +77,15 @@ async function stopExceeded(attempt: Attempt, counts: Count[], { more }: { more:
   const [pair, network, site, account] = counts;
   const isOver = (count: Count | undefined, limit: number) =>
     count !== undefined && count.count + more > limit;
-  const isSuspicious = isOver(account, suspicious) && isOver(pair, maxWhileSuspicious);
-  const over: [key: string, is: boolean, count: Count | undefined][] = [
-    [keys.pair, isSuspicious, pair],
-    [keys.network, isOver(network, max.network), network],
-    [keys.site, isOver(site, max.site), site],
-  ];
-  const elsewhere = over.filter(([, is]) => is);
-  const decisive = elsewhere.length > 0 && !(await isKnown(attempt)) ? elsewhere : [];
-  if (isOver(pair, max.pair)) decisive.push([keys.pair, true, pair]);
-  return decisive.map(([key, , count]) => stop(key, count?.leftMs ?? windowMs));
+
+  const own = isOver(pair, max.pair) ? [stop(keys.pair, pair)] : [];
+  const shared: [key: string, count: Count | undefined][] = []; // with failures of others
+  if (isOver(account, suspicious) && isOver(pair, maxWhileSuspicious))
+    shared.push([keys.pair, pair]);
+  if (isOver(network, max.network)) shared.push([keys.network, network]);
+  if (isOver(site, max.site)) shared.push([keys.site, site]);
+  if (shared.length === 0 || (await isKnown(attempt))) return own;
+  return [...own, ...shared.map(([key, count]) => stop(key, count))];
 }
 
 /** Remembers that this account signed in from here: failures of others no longer stop it in this network. */
@@ -104,8 +103,8 @@ export async function admitOwner(tx: Tx, { username, address }: Attempt): Promis
   await rememberNetwork(tx, username, address);
 }
 
-function stop(key: string, leftMs: number): number {
-  const until = Date.now() + leftMs;
+function stop(key: string, count: Count | undefined): number {
+  const until = Date.now() + (count?.leftMs ?? windowMs);
   stopped.set(key, until, until);
   return until;
 }

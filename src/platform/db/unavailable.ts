@@ -1,6 +1,6 @@
 import { errorCode, errorField, errorMessage } from "../error-fields.ts";
 
-export type Unavailability = "away" | "read-only";
+type Unavailability = "away" | "read-only";
 
 /**
  * Whether an error means that the database can't be used at the moment, which is nobody's mistake and passes: requests

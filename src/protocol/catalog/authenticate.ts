@@ -6,7 +6,7 @@ import type { Verified } from "../../registry/signing/verify.ts";
 import { unauthorized } from "../answers.ts";
 import { challenge, checkBearer, type Refusal, type Requirement } from "../bearer.ts";
 
-export interface BearerRequest {
+interface BearerRequest {
   headers: { authorization?: string | undefined; host?: string | undefined };
   address: string;
 }

@@ -72,7 +72,7 @@ export async function unappliedEvents(
   };
 }
 
-/** Retries an event that failed or was ignored. Refuses one whose text alone decides that it fails again. */
+/** Retries an event that failed or was ignored. Refuses one whose content makes it fail again. */
 export async function retryEvent(audit: ActorAudit, id: bigint): Promise<void> {
   ensureCanRetry(audit.actor);
   await db.$transaction(async (tx) => {

@@ -16,7 +16,7 @@ export interface Resolved {
   actor: EventActor | null; // null if the agent is Portus, or unknown
 }
 
-export interface Unresolved {
+interface Unresolved {
   state: "ignored" | "failed";
   reason: string;
 }
