@@ -70,6 +70,14 @@ async function append(tx: Tx, rows: { id: bigint; mac: Uint8Array | null }[]): P
     UPDATE activities SET position = ${start}::bigint + sealed.nth, link = decode(sealed.link, 'hex')
     FROM unnest(${ids}::bigint[], ${links}::text[]) WITH ORDINALITY AS sealed (id, link, nth)
     WHERE activities.id = sealed.id`;
+  await writeHead(tx, { position, link });
+}
+
+/** Ends the chain at an entry. */
+export async function writeHead(
+  tx: Tx,
+  { position, link }: { position: bigint; link: Uint8Array },
+): Promise<void> {
   const end = { position, link: Buffer.from(link), sealedAt: new Date() };
   const written = { ...end, mac: headMac(end) };
   await tx.activityHead.upsert({ where: { id: 1 }, create: written, update: written });

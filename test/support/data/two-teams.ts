@@ -31,9 +31,9 @@ export type TwoTeams = Awaited<ReturnType<typeof makeTwoTeams>>;
 export type TeamData = Awaited<ReturnType<typeof makeTeamData>>;
 
 /** Two teams, north and south, each with one of everything, and people who belong to neither. */
-export async function makeTwoTeams() {
+export async function makeTwoTeams(registry?: FakeRegistry) {
   await ensureKeys();
-  const registry = await fakeRegistry();
+  registry ??= await fakeRegistry();
   registry.answers.set("/v2/", (_req, res) => res.writeHead(401, isRegistry).end());
   await makeRegistry({ name: "main", hostname: "registry.test.lan:5000", url: registry.url });
   const admin = (await makePerson({ username: "ada", admin: true })).user;

@@ -14,8 +14,15 @@ export function respond(res: ServerResponse, status: number): void {
 
 type Answer = (req: IncomingMessage, res: ServerResponse) => void;
 
+/** A fake registry that ends with the tests of the file. */
+export async function fakeRegistry(): Promise<FakeRegistry> {
+  const registry = await startFakeRegistry();
+  after(registry.close);
+  return registry;
+}
+
 /** A registry that answers as `answers` says: by path, or by `path/*` for all paths below. It records every request. */
-export async function fakeRegistry() {
+export async function startFakeRegistry() {
   const answers = new Map<string, Answer>();
   const requests: IncomingMessage[] = [];
   const server = createServer((req, res) => {
@@ -30,7 +37,6 @@ export async function fakeRegistry() {
     server.closeAllConnections();
     server.close();
   };
-  after(close);
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     answers,
@@ -62,7 +68,7 @@ export async function fakeRegistry() {
   };
 }
 
-export type FakeRegistry = Awaited<ReturnType<typeof fakeRegistry>>;
+export type FakeRegistry = Awaited<ReturnType<typeof startFakeRegistry>>;
 
 const configType = "application/vnd.oci.image.config.v1+json";
 const layerType = "application/vnd.oci.image.layer.v1.tar+gzip";

@@ -1,0 +1,151 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { Agent, request } from "node:http";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { freePort, startServer } from "./load.ts";
+import type { Filled } from "./size/databases.ts";
+import type { Role, Visit } from "./size/visits.ts";
+
+const rounds = Number(process.env.BENCH_ROUNDS ?? 15);
+const factor = Number(process.env.BENCH_FACTOR ?? 1);
+const only = new RegExp(process.env.BENCH_ONLY ?? "");
+const maxRatio = 1.5;
+const maxMs = 60;
+
+/** The time of every page and list with 10^6 tags, in turns with a database of a thousandth. */
+export async function pages(): Promise<void> {
+  await import("../test/support/env.ts"); // the databases are made as those of tests
+  const { openDatabases } = await import("./size/databases.ts");
+  const kept = process.env.BENCH_DIR; // keeps the databases for the next run
+  const directory = kept ?? mkdtempSync(join(tmpdir(), "portus-bench-"));
+  const { filled, close } = await openDatabases(directory, { small: factor / 1000, big: factor });
+  const stops = [close];
+  try {
+    const sites = new Map<string, Site>();
+    for (const [name, database] of filled) {
+      const { site, stop } = await open(database, join(directory, `${name}.log`));
+      stops.push(stop);
+      sites.set(name, site);
+    }
+    const [small, big] = [sites.get("small"), sites.get("big")];
+    if (small && big) report(await measure(small, big));
+    if (wrong.size > 0) throw new Error([...wrong].join("\n"));
+  } finally {
+    for (const stop of stops.reverse()) await stop();
+    if (!kept) rmSync(directory, { recursive: true, force: true });
+  }
+}
+
+/** A running Portus, with what each role sends. */
+interface Site {
+  url: string;
+  visits: Visit[];
+  headers: Record<Role, { page: Record<string, string>; api: Record<string, string> }>;
+}
+
+async function open({ url: databaseUrl, registryUrl, visits, people }: Filled, logFile: string) {
+  const { browser } = await import("../test/support/app.ts");
+  const { password } = await import("../test/support/data/factories.ts");
+  const port = await freePort();
+  const url = `http://127.0.0.1:${port}`;
+  const env = {
+    PORT: String(port),
+    DATABASE_URL: databaseUrl,
+    PORTUS_URL: url,
+    PORTUS_REGISTRY_URL: registryUrl,
+    PORTUS_BACKGROUND_SYNC_ENABLED: "false",
+    PORTUS_LOG_LEVEL: "info",
+  };
+  const stop = await startServer("src/main/server.ts", {
+    env,
+    url: `${url}/readyz`,
+    logFile,
+  });
+  const headersOf = async (role: Role) => {
+    const { username, header } = people[role];
+    const { get, post, cookies } = browser({ url });
+    await get("/sign-in");
+    await post("/sign-in", { username, password });
+    const cookie = [...cookies].map((pair) => pair.join("=")).join("; ");
+    const basic = `Basic ${Buffer.from(header).toString("base64")}`;
+    return { page: { cookie }, api: { "portus-auth": header, authorization: basic } };
+  };
+  const [adm, own, any] = [await headersOf("adm"), await headersOf("own"), await headersOf("any")];
+  const site: Site = { url, visits, headers: { adm, own, any } };
+  return { site, stop };
+}
+
+interface Line {
+  name: string;
+  role: Role;
+  small: number[];
+  big: number[];
+}
+
+async function measure(small: Site, big: Site): Promise<Line[]> {
+  const lines: Line[] = [];
+  const smallVisits = new Map(small.visits.map((visit) => [visit.name, visit]));
+  for (const visit of big.visits.filter(({ name }) => only.test(name)))
+    for (const role of Object.keys(visit.expected) as Role[]) {
+      const twin = smallVisits.get(visit.name);
+      if (!twin || (visit.expected[role] !== "200" && role !== "any")) continue;
+      const line: Line = { name: visit.name, role, small: [], big: [] };
+      for (let round = -2; round < rounds; round++) {
+        const times = [await time(small, twin, role), await time(big, visit, role)];
+        if (round < 0) continue; // warms up
+        line.small.push(times[0] ?? Number.NaN);
+        line.big.push(times[1] ?? Number.NaN);
+      }
+      lines.push(line);
+    }
+  return lines;
+}
+
+const agent = new Agent({ keepAlive: true });
+const wrong = new Set<string>(); // answers with another status than expected
+
+/** Milliseconds until the last byte of the answer. */
+function time({ url, headers }: Site, visit: Visit, role: Role): Promise<number> {
+  const { path, api, expected } = visit;
+  const given = api ? headers[role].api : headers[role].page;
+  const began = performance.now();
+  return new Promise((resolve, reject) => {
+    const sent = request(url + path, { agent, headers: given }, (res) => {
+      const { statusCode: code } = res;
+      if (String(code) !== expected[role])
+        wrong.add(`${path} answers ${role} with ${code}, not ${expected[role]}`);
+      res.resume().on("end", () => resolve(performance.now() - began));
+    });
+    sent.on("error", reject).end();
+  });
+}
+
+/** Lines that miss a goal come first, then the rest, the slowest first. */
+function report(lines: readonly Line[]): void {
+  const rows = lines.map(({ name, role, small, big }) => {
+    const [few, many, p95] = [quantile(small, 0.5), quantile(big, 0.5), quantile(big, 0.95)];
+    return { name, role, few, many, p95, ratio: many / few };
+  });
+  const misses = rows.filter(({ p95, ratio }) => p95 >= maxMs || ratio > maxRatio);
+  console.log(`\n${"".padEnd(76)}     small       big       p95   big : small`);
+  const shown = process.env.BENCH_ALL ? rows : rows.slice(0, 0);
+  for (const row of [...misses, ...shown].toSorted((a, b) => b.many - a.many)) {
+    const times = [row.few, row.many, row.p95].map((ms) => `${ms.toFixed(1).padStart(7)} ms`);
+    const mark = misses.includes(row) ? "  misses a goal" : "";
+    console.log(
+      `${`${row.name} (${row.role})`.padEnd(76)}${times.join("")}   ${row.ratio.toFixed(2).padStart(6)}${mark}`,
+    );
+  }
+  const sum = (of: (row: (typeof rows)[number]) => number) => quantile(rows.map(of), 0.5);
+  console.log(
+    `\n${rows.length} pages and lists as a role; ${rows.length - misses.length} meet both goals (p95 < ${maxMs} ms, at most ${maxRatio} of the small one).`,
+  );
+  console.log(
+    `Medians: ${sum((row) => row.few).toFixed(1)} ms, ${sum((row) => row.many).toFixed(1)} ms, ratio ${sum((row) => row.ratio).toFixed(2)}.`,
+  );
+}
+
+function quantile(numbers: readonly number[], at: number): number {
+  const sorted = [...numbers].sort((a, b) => a - b);
+  return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * at))] ?? Number.NaN;
+}

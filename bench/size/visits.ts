@@ -1,0 +1,87 @@
+import { address } from "../../test/matrix/address.ts";
+import { operations } from "../../test/matrix/api-table.ts";
+import { pages } from "../../test/matrix/page-table.ts";
+import type { TwoTeams } from "../../test/support/data/two-teams.ts";
+import type { Route } from "../../test/support/routes.ts";
+
+/** One address, with the status that each role gets. */
+export interface Visit {
+  name: string;
+  path: string;
+  api: boolean; // with a token; otherwise in a browser
+  expected: Record<Role, string>;
+}
+
+/** The columns of the route tables: an admin, the owner of the team, and somebody who belongs to no team. */
+export const roles = ["adm", "own", "any"] as const;
+export type Role = (typeof roles)[number];
+
+/** Streams without an end, or of the whole audit log: no lists. */
+const streams: Route[] = ["GET /live", "GET /admin/activities.csv", "GET /admin/activities.ndjson"];
+
+/** Every page and list, and those whose time depends on more than their route. */
+export function visitsOf(teams: TwoTeams): Visit[] {
+  const kinds = [
+    ...pages.map((row) => ({ ...row, api: false })),
+    ...operations.map((row) => ({ ...row, api: true })),
+  ];
+  const routes = kinds.filter(({ route }) => route.startsWith("GET ") && !streams.includes(route));
+  return [
+    ...routes.map(({ route, expected, api }) => ({
+      name: `${api ? "" : "page "}${route.slice(4)}`,
+      path: address(route, teams.north),
+      api,
+      expected: pick(expected),
+    })),
+    ...more(teams),
+  ];
+}
+
+function more({ north }: TwoTeams): Visit[] {
+  const { id } = north.namespace;
+  const all = { adm: "200", own: "200", any: "200" };
+  const members = { ...all, any: "404" };
+  const admins = { adm: "200", own: "403", any: "403" };
+  const page = (path: string, expected = all) => ({
+    name: `page ${path}`,
+    path,
+    api: false,
+    expected,
+  });
+  const api = (path: string, expected = all) => ({ name: path, path, api: true, expected });
+  return [
+    page("/search?q=app:v1.7"),
+    page("/search?q=app"),
+    page("/search?q=aplication"),
+    page("/search/suggestions?q=app"),
+    page("/repositories?q=app"),
+    page("/explore?q=app"),
+    page("/namespaces?q=space"),
+    page("/teams?q=squad"),
+    page("/activity?key=tag.delete"),
+    page("/admin/users?q=person-4", admins),
+    page("/admin/events?state=ignored", admins),
+    page("/admin/usage?days=90", admins),
+    page("/admin/stale?days=30", admins),
+    page(`/namespaces/${id}/stale?days=30`, members),
+    page("/repositories/north/large", members),
+    page("/repositories/north/large/-/tags/latest", members),
+    page("/repositories/north/large/-/sizes", members),
+    page("/repositories/north/large/-/retention", { ...members, own: "200" }),
+    page("/repositories/north/large/-/untagged", members),
+    page("/repositories/north/large/-/usage?days=90", members),
+    api("/api/v1/repositories?page=2&per_page=100"),
+    api("/api/v1/tags?page=3&per_page=100", admins),
+    api("/api/v1/users?page=2&per_page=100", admins),
+    api("/api/v1/teams?page=2"),
+    api("/api/v1/namespaces?page=2"),
+    api("/api/v1/pulls?days=90", admins),
+    api(`/api/v1/namespaces/${id}/pulls?days=90`, members),
+    api("/v1/search?q=app"),
+  ];
+}
+
+function pick(expected: Record<string, string>): Record<Role, string> {
+  const [adm = "", own = "", any = ""] = roles.map((role) => expected[role]);
+  return { adm, own, any };
+}
