@@ -1,7 +1,9 @@
 import type pg from "pg";
 import { findHead, linkOf, noLink, sealPending, writeHead } from "../../src/history/chain.ts";
-import { macOf, type SealedValues } from "../../src/history/record.ts";
+import { macOf } from "../../src/history/record.ts";
 import { db } from "../../src/platform/db/client.ts";
+
+type SealedValues = Parameters<typeof macOf>[0];
 
 const batch = 5_000;
 
