@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { Script } from "node:vm";
 import fc from "fast-check";
 import {
   Forbidden,
@@ -58,6 +59,7 @@ const sizes = [512, 2048, 8192, 32_768];
 const maxGrowth = 6; // times the cost for 4 times the input
 const notableMs = 30; // less can be noise
 const attempts = 5;
+const maxMs = 20_000; // an exponential cost would never end
 
 /** Measures the CPU time at growing sizes. A suspicious pair is measured again, and the smallest times count. */
 function ensureLinear<Input>(grow: (size: number) => Input, attempt: (input: Input) => void): void {
@@ -80,7 +82,15 @@ const isSteep = (cost: number, before: number) => cost > notableMs && cost > max
 /** CPU time of this process, in milliseconds. */
 function costOf<Input>(attempt: (input: Input) => void, input: Input): number {
   const before = process.cpuUsage();
-  attempt(input);
+  stopLate(() => attempt(input));
   const { user, system } = process.cpuUsage(before);
   return (user + system) / 1000;
+}
+
+const call = new Script("globalThis.tried()"); // only scripts can be stopped
+
+/** Runs a work, and throws if it takes too long. */
+function stopLate(work: () => void): void {
+  Reflect.set(globalThis, "tried", work);
+  call.runInThisContext({ timeout: maxMs });
 }

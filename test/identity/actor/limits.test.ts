@@ -60,6 +60,14 @@ test("a pattern is lower case, with one star in each part and ** only at the end
   for (const text of [...wrong, "a".repeat(256)]) assert.ok(!isPattern(text), text);
 });
 
+test("S1: a pattern whose parts could be split in many ways is read at once", () => {
+  const begun = process.hrtime.bigint();
+
+  assert.equal(isPattern(`${"aaa/".repeat(12)}!`), false);
+
+  assert.ok(process.hrtime.bigint() - begun < 50_000_000n);
+});
+
 test("matching a name built to be slow takes no longer", () => {
   const limit = limitOf({ patterns: Array(50).fill("*a/*a/*a/*b"), actions: [] });
   const begun = process.hrtime.bigint();
