@@ -40,26 +40,37 @@ export function cachedWindow(
   return window;
 }
 
-/**
- * Opens a page with all its folds and asserts that it has the status, no errors in the console, no violations of
- * WCAG 2.2 AA, and fits its window. The variable SCREENSHOTS names a folder for a screenshot of each page.
- */
+/** Opens a page, and asserts that it has the status and is accessible. */
 export async function assertAccessible(window: BrowserContext, path: string, status = 200) {
+  await assertShownAccessible(window, path, async (page) => {
+    const answer = await page.goto(path);
+    assert.equal(answer?.status(), status, path);
+  });
+}
+
+/**
+ * Asserts that what `open` shows, with all its folds, has no errors in the console, no violations of WCAG 2.2 AA, and
+ * fits its window. The variable SCREENSHOTS names a folder for a screenshot of each page.
+ */
+export async function assertShownAccessible(
+  window: BrowserContext,
+  name: string,
+  open: (page: Page) => Promise<unknown>,
+) {
   const page = window.pages()[0] ?? (await window.newPage());
   const errors: string[] = [];
   page.on("pageerror", (error) => errors.push(String(error)));
   page.on("console", (line) => {
-    if (line.type() === "error" && !/status of 40[34]/.test(line.text())) errors.push(line.text());
+    if (line.type() === "error" && !/status of 4\d\d/.test(line.text())) errors.push(line.text());
   });
 
-  const answer = await page.goto(path);
+  await open(page);
   await page.evaluate('for (const it of document.querySelectorAll("details.fold")) it.open = true');
-  await saveScreenshot(page, path);
+  await saveScreenshot(page, name);
 
-  assert.equal(answer?.status(), status, path);
-  assert.deepEqual(await violationsOf(page), [], path);
+  assert.deepEqual(await violationsOf(page), [], name);
   const over = "document.documentElement.scrollWidth - window.innerWidth";
-  assert.ok(Number(await page.evaluate(over)) <= 0, `${path} is wider than the window`);
+  assert.ok(Number(await page.evaluate(over)) <= 0, `${name} is wider than the window`);
   assert.deepEqual(errors, []);
   page.removeAllListeners();
 }
@@ -71,10 +82,10 @@ async function violationsOf(page: Page): Promise<string[]> {
   return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(" | ")}`);
 }
 
-async function saveScreenshot(page: Page, path: string): Promise<void> {
+async function saveScreenshot(page: Page, what: string): Promise<void> {
   const folder = process.env.SCREENSHOTS;
   if (!folder) return;
-  const name = path.replace(/[^a-z0-9]+/gi, "_").slice(0, 80);
+  const name = what.replace(/[^a-z0-9]+/gi, "_").slice(0, 80);
   await page.screenshot({ path: `${folder}/${name}-${page.viewportSize()?.width}.png` });
 }
 
