@@ -33,6 +33,19 @@ export const blocks = z
     "must be on, off, or addresses and CIDR blocks with commas between them",
   )
   .default("off");
+
+/** Proxies in front of Portus: how many, or their addresses. The names are those of Express. */
+export const proxies = z
+  .string()
+  .refine(
+    (text) => /^(off|false|\d{0,2})$/.test(text) || text.split(",").every(isProxy),
+    "must be off, the number of proxies, or their addresses and CIDR blocks with commas between them",
+  )
+  .default("off");
+
+const isProxy = (text: string) =>
+  ["loopback", "linklocal", "uniquelocal"].includes(text.trim()) || isBlock(text.trim());
+
 const units: Record<string, number> = { B: 1, KB: 1e3, MB: 1e6, GB: 1e9, TB: 1e12, PB: 1e15 };
 
 /** Parses a size such as "20 GB" into bytes; null if the text is not a size. */

@@ -25,3 +25,18 @@ test("bad settings are listed all at once, each by its name", () => {
   assert.match(problems.join("\n"), /PORT must be from 1 to 65535, not many/);
   assert.match(problems.join("\n"), /PORTUS_TOKEN_TTL must be at least 60 seconds/);
 });
+
+for (const [text, good] of [
+  ["off", true],
+  ["1", true],
+  ["10.0.0.0/8, 2001:db8::1,loopback", true],
+  ["on", false],
+  ["proxy.internal", false],
+  ["10.0.0.0/33", false],
+] as const)
+  test(`the trusted proxies "${text}" are ${good ? "accepted" : "refused at the start"}`, () => {
+    const { problems } = readEnvironment({ PORTUS_TRUST_PROXY: text });
+
+    assert.equal(problems.length === 0, good);
+    if (!good) assert.match(problems[0] ?? "", /^PORTUS_TRUST_PROXY must be off, the number of/);
+  });
