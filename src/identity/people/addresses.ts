@@ -110,8 +110,8 @@ async function askNewAddress(
 }
 
 function findRequest(tx: Pick<Tx, "emailedLink">, userId: number) {
-  return tx.emailedLink.findUnique({
-    where: { userId_purpose: { userId, purpose: "address" } },
+  return tx.emailedLink.findFirst({
+    where: { userId, purpose: "address", expiresAt: { gt: new Date() } },
     select: { address: true, createdAt: true },
   });
 }

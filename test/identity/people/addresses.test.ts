@@ -154,6 +154,16 @@ test("S13: sign-up answers the same whether or not an account has the address; i
   assert.ok(free?.disabledAt && taken?.disabledAt);
 });
 
+test("S7: an address whose link has expired is no longer pending", async () => {
+  const user = await makeUser();
+  await updateProfile(by(user), { email: `${unique("old")}@example.org` });
+  await nextTwo();
+  const expiresAt = new Date(Date.now() - 1000);
+  await db.emailedLink.updateMany({ where: { userId: user.id }, data: { expiresAt } });
+
+  assert.equal((await profileOf(user)).pendingEmail, null);
+});
+
 test("a link without an address is answered as invalid", async () => {
   const user = await makeUser();
   const { secret } = await db.$transaction((tx) => makeLink(tx, user.id, "address"));
