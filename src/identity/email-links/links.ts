@@ -55,11 +55,13 @@ export async function makeLink(
   return { id, secret, expiresAt };
 }
 
-/** Whether a link is still valid. Checking does not use it up, since mail scanners open links too. */
-export async function isValidLink(secret: string, purpose: LinkPurpose): Promise<boolean> {
-  if (!isWellFormed(secret, prefixes.link)) return false;
+/** The user of a link that is still valid. Checking does not use it up, since mail scanners open links too. */
+export async function userOfLink(secret: string, purpose: LinkPurpose): Promise<number> {
+  if (!isWellFormed(secret, prefixes.link)) throw new InvalidLink();
   const where = { hash: digestOf(secret), purpose, expiresAt: { gt: new Date() } };
-  return (await db.emailedLink.count({ where })) === 1;
+  const link = await db.emailedLink.findFirst({ where, select: { userId: true } });
+  if (!link) throw new InvalidLink();
+  return link.userId;
 }
 
 /** What a used link was for. */

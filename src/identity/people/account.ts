@@ -4,7 +4,7 @@ import { ensure, Invalid } from "../../platform/errors.ts";
 import type { Actor } from "../actor/actor.ts";
 import type { ActorAudit } from "../actor/audit.ts";
 import { canAdministerPeople, canChangeCredentials } from "../actor/policy.ts";
-import { hashPassword } from "../sign-in/passwords.ts";
+import { hashNewPasswordOf } from "../sign-in/new-passwords.ts";
 import { changeUser, demoteWithin, promoteWithin } from "./admins.ts";
 import { changePerson, refuseRobot, setPassword } from "./profile.ts";
 import { cannotChangeCredentials } from "./sentences.ts";
@@ -34,7 +34,7 @@ export async function changeAccount(
     canAdministerPeople(audit.actor) || disablesThemselves(audit.actor, id, input),
     onlyAdmins,
   );
-  const passwordHash = password === undefined ? null : await hashPassword(password);
+  const passwordHash = password === undefined ? null : await hashNewPasswordOf(id, password);
 
   return changeUser(audit.actor, id, async (tx, user) => {
     if (username !== undefined && username !== user.username)

@@ -7,7 +7,7 @@ import type { ActorAudit } from "../actor/audit.ts";
 import { canAdministerPeople, canChangeCredentials } from "../actor/policy.ts";
 import { deleteLinks } from "../email-links/links.ts";
 import { authenticatePassword } from "../sign-in/credentials.ts";
-import { hashPassword } from "../sign-in/passwords.ts";
+import { hashNewPasswordOf } from "../sign-in/new-passwords.ts";
 import { endSessions } from "../sign-in/sessions.ts";
 import { revokeRefreshTokensOf } from "../tokens/refresh-tokens.ts";
 import { type AddressChange, changeAddress, ownAddress, pendingAddress } from "./addresses.ts";
@@ -66,7 +66,7 @@ export async function changePassword(
   );
   if (!same) throw new Invalid({ current: "This is not your current password." });
 
-  const passwordHash = await hashPassword(input.password);
+  const passwordHash = await hashNewPasswordOf(audit.actor.id, input.password);
   await transaction(async (tx) => {
     await setPassword(tx, audit.actor.id, passwordHash, { except: session });
     await record(tx, audit, { key: "user.change_password", subject: audit.actor.username });
@@ -81,7 +81,7 @@ export async function resetPassword(
 ): Promise<void> {
   ensure(canAdministerPeople(audit.actor), "Only admins may reset a password.");
   ensure(canChangeCredentials(audit.actor), cannotChangeCredentials);
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await hashNewPasswordOf(id, password);
   await changeUser(audit.actor, id, async (tx, user) => {
     refuseRobot(user);
     await setPassword(tx, id, passwordHash);

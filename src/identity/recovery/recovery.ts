@@ -15,12 +15,18 @@ import type { ActorAudit } from "../actor/audit.ts";
 import { canAdministerPeople, canChangeCredentials } from "../actor/policy.ts";
 import { unknown } from "../actor/system-actors.ts";
 import { emailLink } from "../email-links/emails.ts";
-import { deleteLinks, InvalidLink, makeLink, redeemLink } from "../email-links/links.ts";
+import {
+  deleteLinks,
+  InvalidLink,
+  makeLink,
+  redeemLink,
+  userOfLink,
+} from "../email-links/links.ts";
 import { setAddress } from "../people/addresses.ts";
 import { refuseRobot, setPassword } from "../people/profile.ts";
 import { cannotChangeCredentials } from "../people/sentences.ts";
 import { isKnownNetwork } from "../sign-in/known-networks.ts";
-import { hashPassword } from "../sign-in/passwords.ts";
+import { hashNewPasswordOf } from "../sign-in/new-passwords.ts";
 import { admitOwner } from "../sign-in/throttle.ts";
 
 const windowMs = 60 * 60 * 1000;
@@ -89,7 +95,7 @@ export async function setPasswordByLink(
   password: string,
   { address }: From,
 ): Promise<string> {
-  const passwordHash = await hashPassword(password);
+  const passwordHash = await hashNewPasswordOf(await userOfLink(secret, "password"), password);
   return transaction(async (tx) => {
     const { userId: id } = await redeemLink(tx, secret, "password");
     const user = await tx.user.findUnique({ where: { id, disabledAt: null } });

@@ -6,7 +6,7 @@ import { blank, parseForm, submit } from "../../platform/http/input/form.ts";
 import { flash } from "../../platform/http/session.ts";
 import { canSendEmail } from "../../platform/mail/smtp.ts";
 import { paths } from "../../platform/paths/paths.ts";
-import { InvalidLink, isValidLink } from "../email-links/links.ts";
+import { userOfLink } from "../email-links/links.ts";
 import { Email } from "../people/schemas.ts";
 import { Password } from "../sign-in/passwords.ts";
 import { confirmAddress, confirmNewAddress, requestLink, setPasswordByLink } from "./recovery.ts";
@@ -82,7 +82,7 @@ async function ensureValid(
   { link }: { link: string },
   purpose: "password" | "confirmation" | "address",
 ): Promise<string> {
-  if (!(await isValidLink(link, purpose))) throw new InvalidLink();
+  await userOfLink(link, purpose);
   return link;
 }
 

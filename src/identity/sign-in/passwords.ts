@@ -27,7 +27,7 @@ export const Password = text(maxPasswordLength * 4, {
     "This looks like a token. Choose a password that does not start with a token prefix.",
   )
   .refine(
-    (password) => !commonPasswords.has(password.toLowerCase()),
+    (password) => !commonPasswords.has(password.normalize("NFKC").toLowerCase()),
     "This is one of the passwords that are guessed first. Choose a less common one.",
   );
 

@@ -2,7 +2,7 @@ import type { ActorAudit } from "../../identity/actor/audit.ts";
 import { canAdministerPeople, canChangeCredentials } from "../../identity/actor/policy.ts";
 import { cannotChangeCredentials } from "../../identity/people/sentences.ts";
 import { issuePasswordLinkWithin, type PasswordLink } from "../../identity/recovery/recovery.ts";
-import { hashPassword } from "../../identity/sign-in/passwords.ts";
+import { hashNewPassword } from "../../identity/sign-in/new-passwords.ts";
 import { config } from "../../platform/config/config.ts";
 import { transaction } from "../../platform/db/client.ts";
 import { ensure } from "../../platform/errors.ts";
@@ -25,7 +25,7 @@ export async function createAccount(
   ensure(canAdministerPeople(audit.actor), "Only admins may create accounts for others.");
   ensure(canChangeCredentials(audit.actor), cannotChangeCredentials);
   const { password, ...names } = input;
-  const passwordHash = password ? await hashPassword(password) : null;
+  const passwordHash = password ? await hashNewPassword(password, names) : null;
   const registry = await ensureRegistry(config);
   return retryOnTakenName(() =>
     transaction(async (tx) => {

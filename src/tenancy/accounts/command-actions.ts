@@ -2,7 +2,7 @@ import { z } from "zod";
 import { commandAudit } from "../../identity/actor/audit.ts";
 import { chosenPassword } from "../../identity/people/command-actions.ts";
 import { Email } from "../../identity/people/schemas.ts";
-import { hashPassword } from "../../identity/sign-in/passwords.ts";
+import { hashNewPassword } from "../../identity/sign-in/new-passwords.ts";
 import { config } from "../../platform/config/config.ts";
 import { transaction } from "../../platform/db/client.ts";
 import { parse } from "../../platform/http/input/body.ts";
@@ -24,7 +24,7 @@ export async function createUser(given: {
   const names = parse(Names, { username: given.username, email: given.email ?? null });
   const { password, notice } = chosenPassword(given.password);
   const admin = given.admin ?? false;
-  const input = { ...names, passwordHash: await hashPassword(password), admin };
+  const input = { ...names, passwordHash: await hashNewPassword(password, names), admin };
   const registry = await ensureRegistry(config);
   const person = await retryOnTakenName(() =>
     transaction(async (tx) => {

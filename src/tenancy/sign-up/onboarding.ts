@@ -1,8 +1,9 @@
 import type { Actor } from "../../identity/actor/actor.ts";
+import { operator } from "../../identity/actor/system-actors.ts";
 import { emailLink } from "../../identity/email-links/emails.ts";
 import { makeLink } from "../../identity/email-links/links.ts";
 import { notifyOwner } from "../../identity/people/addresses.ts";
-import { hashPassword } from "../../identity/sign-in/passwords.ts";
+import { hashNewPassword } from "../../identity/sign-in/new-passwords.ts";
 import { createTokenWithin } from "../../identity/tokens/tokens.ts";
 import { config } from "../../platform/config/config.ts";
 import { db, type Tx, transaction } from "../../platform/db/client.ts";
@@ -69,7 +70,7 @@ async function register<T>(
 ): Promise<T> {
   if (!(await isSignUpOpen())) throw new Forbidden(closed);
   if (!(await isFounded())) await ensureSetupCode(input.setupCode ?? "", { address });
-  const passwordHash = await hashPassword(input.password);
+  const passwordHash = await hashNewPassword(input.password, input);
   const registry = await ensureRegistry(config);
 
   const done = await retryOnTakenName(() =>
@@ -101,7 +102,10 @@ function ensureAccepted(
 ): void {
   if (!canSignUp({ open: config.signUp && !onlyFirst, founded: !first }))
     throw new Forbidden(alreadyFounded);
-  if (!canChooseName({ suggestsAuthority: suggestsAuthority(username) }, { founded: !first }))
+  const named = {
+    suggestsAuthority: suggestsAuthority(username) || username === operator.username,
+  };
+  if (!canChooseName(named, { founded: !first }))
     throw new Invalid({ username: "This user name is reserved. Choose a different one." });
 }
 

@@ -91,7 +91,14 @@ test("a password may begin and end with spaces, but not look like a token", () =
   assert.equal(Password.safeParse("ptk_something").success, false);
 });
 
-for (const password of ["password", "PASSWORD", "Qwertyuiop", "12345678", "letmein1"])
+for (const password of [
+  "password",
+  "PASSWORD",
+  "ｐａｓｓｗｏｒｄ",
+  "Qwertyuiop",
+  "12345678",
+  "letmein1",
+])
   test(`S13: the common password ${password} is refused`, () => {
     const parsed = Password.safeParse(password);
     assert.match(parsed.error?.issues[0]?.message ?? "", /guessed first/);

@@ -124,6 +124,10 @@ test("only the first person may take a name that sounds official", async () => {
     await assert.rejects(signUp(input(name), from), /reserved/);
 });
 
+test("S8: nobody signs up as operator, by which the audit log names the commands of this machine", async () => {
+  await assert.rejects(signUp(input("operator"), from), /reserved/);
+});
+
 const special = ["admin", "root", "registry", "portus", "library", "global", "anonymous"];
 const surrounded = (name: string) =>
   [".", "_", "-", "@", "@@", "-_", ".@_"].flatMap((end) => [
