@@ -12,6 +12,10 @@ const advice: [reason: RegExp, advice: string][] = [
     "What the registry has is in the catalogue, marked “unproven pusher”. If this was no change of the push policy, somebody may know the events secret of the registry: rotate it.",
   ],
   [
+    /not delete from .* does not prove the deletion/,
+    "What the registry no longer has is removed from the catalogue, and nothing else. If roles and the settings of deletion have not changed, somebody may know the events secret of the registry: rotate it.",
+  ],
+  [
     /^Cannot find user: /,
     "The registry needs auth.token in its configuration to ask Portus who pushes; `bin/portus registry-config` prints it.",
   ],

@@ -1,6 +1,9 @@
 import { recordDelete } from "../../catalogue/repositories/recording/delete.ts";
 import { recordPulls } from "../../catalogue/repositories/recording/pull.ts";
-import { queueLookups } from "../../catalogue/repositories/recording/pull-lookups.ts";
+import {
+  queueDeletionLookup,
+  queueLookups,
+} from "../../catalogue/repositories/recording/pull-lookups.ts";
 import { recordPush } from "../../catalogue/repositories/recording/push.ts";
 import { portus } from "../../identity/actor/system-actors.ts";
 import { requesterOf } from "../../lifecycle/deletion/requester.ts";
@@ -59,21 +62,33 @@ async function prepare(resolve: Resolve, pending: PendingEvent): Promise<Ready |
 type IsProven = ReturnType<typeof actorProver>;
 
 async function isBelieved(isProven: IsProven, { event, agent, ...it }: Ready): Promise<boolean> {
-  const { action } = event;
-  if (action !== "push") return true;
   const { repository = "" } = event.target;
+  const action = event.action === "push" ? "push" : "delete";
   return isProven({ ...it, action, username: agent.username, repository });
 }
 
-/** What the registry really has enters the catalogue without an author. No webhook is called: nothing is proven. */
+/**
+ * What the registry really has enters the catalogue without an author, and what it no longer has is removed. No webhook is
+ * called: nothing is proven.
+ */
 async function lookUpInstead(tx: Tx, { id, at, event, namespace, agent }: Ready): Promise<Outcome> {
   const { repository = "", digest = "", tag } = event.target;
-  const push = { digest, tag, at, counted: false };
-  await queueLookups(tx, { namespace, repository, unproven: true }, [push]);
-  return ignored(
-    id,
-    `${agent.username} may not push to ${repository}, so the event does not prove who pushed. Portus looks at the registry instead.`,
-  );
+  if (event.action === "push") {
+    const push = { digest, tag, at, counted: false };
+    await queueLookups(tx, { namespace, repository, unproven: true }, [push]);
+    return ignored(
+      id,
+      `${agent.username} may not push to ${repository}, so the event does not prove who pushed. Portus looks at the registry instead.`,
+    );
+  }
+  const who = agent.username
+    ? `${agent.username.slice(0, 255)} may`
+    : "People without a sign-in may";
+  const unproven = `${who} not delete from ${repository}, so the event does not prove the deletion.`;
+  const reference = tag ?? digest;
+  if (!reference) return ignored(id, `${unproven} The next sync compares the whole repository.`);
+  await queueDeletionLookup(tx, { namespace, repository }, { reference, at });
+  return ignored(id, `${unproven} Portus looks at the registry instead.`);
 }
 
 async function applyPush(tx: Tx, { id, at, event, namespace, agent }: Ready): Promise<Outcome> {

@@ -1,8 +1,10 @@
 import assert from "node:assert/strict";
+import type { ServerResponse } from "node:http";
 import { before, beforeEach, test } from "node:test";
 import { disableUser, enableUser } from "../../../src/identity/people/users.ts";
 import { config } from "../../../src/platform/config/config.ts";
 import { db, type User } from "../../../src/platform/db/client.ts";
+import { adviceOn } from "../../../src/protocol/events/advice.ts";
 import { applyPending } from "../../../src/protocol/events/apply-pending.ts";
 import { lookUpPulled } from "../../../src/protocol/sync/import/pull-lookups.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
@@ -11,7 +13,7 @@ import { findNamespace } from "../../../src/tenancy/namespaces/find.ts";
 import { findTeam } from "../../../src/tenancy/teams/find.ts";
 import { changeRole, removeMember } from "../../../src/tenancy/teams/members.ts";
 import { signIn, useApp } from "../../support/app.ts";
-import { eventOf, post } from "../../support/data/events.ts";
+import { type EventDraft, eventOf, post } from "../../support/data/events.ts";
 import {
   actorOf,
   by,
@@ -45,9 +47,17 @@ beforeEach(async () => {
 });
 
 /** Receives a push event in somebody's name, and executes what it caused. */
-async function push(username: string, given: Parameters<typeof eventOf>[0] = {}) {
-  const draft = { repository, tag: "latest", digest: manifestDigest("a"), actor: username };
-  const event = eventOf({ ...draft, ...given });
+function push(username: string, given: EventDraft = {}) {
+  return receive({ tag: "latest", digest: manifestDigest("a"), actor: username, ...given });
+}
+
+/** The same for a deletion, of a tag unless it is given. */
+function reportDeletion(username: string, given: EventDraft = { tag: "latest" }) {
+  return receive({ action: "delete", actor: username, ...given });
+}
+
+async function receive(draft: EventDraft) {
+  const event = eventOf({ repository, ...draft });
   await post(app, { events: [event] });
   await applyPending();
   await db.pullLookup.updateMany({ data: { tryAfter: new Date(0) } });
@@ -57,6 +67,12 @@ async function push(username: string, given: Parameters<typeof eventOf>[0] = {})
 
 const tags = () =>
   db.tag.findMany({ where: { repository: { fullName: repository } }, orderBy: { name: "asc" } });
+
+const webhook = {
+  name: "ci",
+  url: "https://ci.example.org",
+  sealedSecret: new Uint8Array(8),
+};
 
 const memberIn = (teamId: number, userId: number) =>
   db.membership.findFirstOrThrow({ where: { teamId, userId } });
@@ -129,14 +145,7 @@ test("a proven push of the same image names its pusher again", async () => {
 });
 
 test("no webhook is called for an event that proves no pusher", async () => {
-  await db.webhook.create({
-    data: {
-      namespaceId: place.id,
-      name: "ci",
-      url: "https://ci.example.org",
-      sealedSecret: new Uint8Array(8),
-    },
-  });
+  await db.webhook.create({ data: { ...webhook, namespaceId: place.id } });
 
   await push(mallory.username);
   const afterUnproven = await db.webhookDelivery.count();
@@ -232,6 +241,117 @@ test("S13: a loss makes nobody a pusher who could not push before it", async () 
     events.map(({ state }) => state),
     ["ignored", "ignored"],
   );
+});
+
+test("a deletion is believed of somebody who may delete", async () => {
+  await push(contributor.username);
+  await db.webhook.create({ data: { ...webhook, namespaceId: place.id } });
+
+  const event = await reportDeletion(owner.username);
+
+  const entry = await db.activity.findFirst({ where: { key: "tag.delete", subject: repository } });
+  assert.deepEqual([event.state, await tags()], ["applied", []]);
+  assert.equal(entry?.actorName, owner.username);
+  assert.equal(
+    await db.webhookDelivery.count({
+      where: { event: "delete", webhook: { namespaceId: place.id } },
+    }),
+    1,
+  );
+});
+
+const unprovenDeleters: Record<string, () => string> = {
+  "a contributor, who may not delete": () => contributor.username,
+  "a stranger": () => mallory.username,
+  "a user unknown to Portus": () => "nobody-of-this-name",
+  nobody: () => "",
+};
+
+for (const [who, username] of Object.entries(unprovenDeleters)) {
+  test(`S13: a deletion reported in the name of ${who} removes nothing that the registry has`, async () => {
+    await push(contributor.username);
+
+    const byTag = await reportDeletion(username());
+    const byDigest = await reportDeletion(username(), { digest: manifestDigest("a") });
+
+    const [tag] = await tags();
+    assert.deepEqual([tag?.name, tag?.pushedBy], ["latest", contributor.username]);
+    for (const { state, reason } of [byTag, byDigest]) {
+      assert.equal(state, "ignored");
+      assert.match(reason ?? "", /may not delete from .*does not prove the deletion/);
+      assert.match(adviceOn(reason) ?? "", /rotate it/);
+    }
+  });
+
+  test(`S13: what the registry no longer has is removed after such a report in the name of ${who}, and nobody is named`, async () => {
+    await push(contributor.username);
+    await db.webhook.create({ data: { ...webhook, namespaceId: place.id } });
+    fake.repositories[repository] = {};
+
+    await reportDeletion(username(), { digest: manifestDigest("a") });
+
+    const [entry] = await db.activity.findMany({
+      where: { key: "repository.delete", subject: repository },
+    });
+    assert.deepEqual(await tags(), []);
+    assert.deepEqual([entry?.actorName, entry?.actorId], ["", null]);
+    assert.equal(
+      await db.webhookDelivery.count({
+        where: { event: "delete", webhook: { namespaceId: place.id } },
+      }),
+      0,
+    );
+  });
+}
+
+test("S13: a deletion of a whole repository that proves nobody is left to the next sync", async () => {
+  await push(contributor.username);
+  fake.repositories[repository] = {};
+
+  const event = await reportDeletion(mallory.username, {});
+
+  assert.match(event.reason ?? "", /The next sync compares/);
+  assert.equal((await tags()).length, 1);
+});
+
+test("S13: an unproven deletion dated in the future does not stop later pushes", async () => {
+  fake.repositories[repository] = {};
+  await reportDeletion(mallory.username, { tag: "latest", at: minutesAgo(-30).toISOString() });
+
+  fake.repositories[repository] = { latest: "a" };
+  await push(contributor.username, { at: minutesAgo(-1).toISOString() });
+
+  assert.equal((await tags())[0]?.pushedBy, contributor.username);
+});
+
+test("S13: a registry that answers nothing usable is no proof of a deletion", async () => {
+  await push(contributor.username);
+  const override = {
+    path: /manifests/,
+    answer: (_req: unknown, res: ServerResponse) => void res.writeHead(404).end("<html>"),
+  };
+  fake.overrides.push(override);
+
+  await reportDeletion(mallory.username);
+  fake.overrides.pop();
+
+  assert.equal((await tags()).length, 1);
+});
+
+test("a deletion is believed shortly after an owner became a contributor, not of somebody who was never one", async () => {
+  const other = await makeUser();
+  const team = await findTeam(actorOf(owner), place.team.id);
+  const { id } = await db.membership.create({
+    data: { teamId: team.id, userId: other.id, role: "owner" },
+  });
+  await changeRole(by(actorOf(owner)), team, { memberId: id, role: "contributor" });
+  await losses["became a viewer"]?.();
+  await push(owner.username);
+
+  const believed = await reportDeletion(other.username);
+  const ignored = await reportDeletion(contributor.username);
+
+  assert.deepEqual([believed.state, ignored.state], ["applied", "ignored"]);
 });
 
 test("a transfer from a personal namespace's hidden team is found although its name is not recorded", async () => {

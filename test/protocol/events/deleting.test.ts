@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { visibleActivities } from "../../../src/operations/activity/feed.ts";
+import { db } from "../../../src/platform/db/client.ts";
 import { digestOf } from "../../support/data/events.ts";
 import { unique } from "../../support/data/factories.ts";
 import {
@@ -125,7 +126,7 @@ test("a deletion of the whole repository removes it", async () => {
   assert.equal(await find(), null);
 });
 
-test("pulls and deletions by unknown users are applied", async () => {
+test("pulls by unknown users are applied, and what such users delete is looked up at the registry", async () => {
   await receive({ tag: "latest", at: at(1) });
 
   await receive(
@@ -134,7 +135,8 @@ test("pulls and deletions by unknown users are applied", async () => {
   );
   await receive({ action: "delete", digest: a, actor: "gone", at: at(3) });
 
-  const [line] = await activities("repository.delete");
-  assert.equal(await find(), null);
-  assert.deepEqual([line?.actorId, line?.actorName], [null, "gone"]);
+  assert.equal((await found()).pullsCount, 2n);
+  const lookup = await db.pullLookup.findFirstOrThrow({ where: { repository } });
+  assert.deepEqual([lookup.reference, lookup.deleted], [a, true]);
+  assert.deepEqual(await activities("repository.delete"), []);
 });

@@ -5,9 +5,11 @@ import type { Pull, PullSource } from "./pull.ts";
 /** The push event should arrive first, because only it names the pusher. */
 const delay = "5 seconds";
 
+// `src/protocol/sync/import/pull-lookups.ts` asks the registry about what is queued here.
+
 /**
  * Queues lookups of pulled tags and digests that the catalogue lacks or knows with another digest: a pull-through cache
- * sends no push events, and a push event can be lost, or name somebody who may not push (`unproven`). `src/protocol/sync/import/pull-lookups.ts` asks the registry.
+ * sends no push events, and a push event can be lost, or name somebody who may not push (`unproven`).
  */
 export async function queueLookups(
   tx: Tx,
@@ -29,4 +31,20 @@ export async function queueLookups(
     ON CONFLICT (registry_id, repository, reference) DO UPDATE
       SET pulled_at = greatest(known.pulled_at, EXCLUDED.pulled_at),
         unproven = known.unproven OR EXCLUDED.unproven`;
+}
+
+/**
+ * Queues a lookup of a tag or digest that an event reports as deleted by somebody who may not delete. It is removed only
+ * if the registry no longer has it. A lookup that is under way may have asked too early, so it does not count.
+ */
+export async function queueDeletionLookup(
+  tx: Tx,
+  { namespace, repository }: PullSource,
+  { reference, at }: { reference: string; at: string },
+): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO pull_lookups AS known (registry_id, repository, reference, pulled_at, deleted, try_after)
+    VALUES (${namespace.registryId}, ${repository}, ${reference}, least(${at}::timestamptz, now()), true, now() + ${delay}::interval)
+    ON CONFLICT (registry_id, repository, reference) DO UPDATE
+      SET pulled_at = greatest(known.pulled_at, EXCLUDED.pulled_at), deleted = true, attempts = 0, try_after = EXCLUDED.try_after`;
 }

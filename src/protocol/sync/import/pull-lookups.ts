@@ -1,4 +1,7 @@
-import { db, Prisma, type PullLookup, type Registry } from "../../../platform/db/client.ts";
+import { recordDelete } from "../../../catalogue/repositories/recording/delete.ts";
+import { unknown } from "../../../identity/actor/system-actors.ts";
+import { db, Prisma, type PullLookup, transaction } from "../../../platform/db/client.ts";
+import { lock, locks } from "../../../platform/db/locks.ts";
 import { storableText } from "../../../platform/db/text.ts";
 import { claimDue, type Queue, retryLater } from "../../../platform/jobs/lease.ts";
 import { type Loop, startLoop } from "../../../platform/jobs/loop.ts";
@@ -26,7 +29,7 @@ const lookupQueue: Queue = {
   endless: false, // then it is deleted: the next pull requests it again
 };
 
-/** Looks up images at the registry that were pulled but are not in the catalogue. */
+/** Looks up at the registry what was pulled but is not in the catalogue, and what events do not prove. */
 export function startPullLookups(): Loop {
   return startLoop("pull lookups", 5_000, () => lookUpPulled());
 }
@@ -46,7 +49,7 @@ export async function lookUpPulled(limit = 200): Promise<number> {
 type Due = PullLookup & { at: string };
 
 function claim(): Promise<Due[]> {
-  const returning = Prisma.sql`job.id, registry_id AS "registryId", repository, reference, attempts, unproven,
+  const returning = Prisma.sql`job.id, registry_id AS "registryId", repository, reference, attempts, unproven, deleted,
     to_char(pulled_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at`;
   return claimDue(lookupQueue, { limit: maxConcurrent, returning });
 }
@@ -74,25 +77,27 @@ async function lookUp(due: Due): Promise<Answer<unknown>> {
   const connection = openConnection(registry);
   try {
     const found = await fetchFound(connection, due);
-    if (found.ok && found.value) await importFound(registry, due, found.value);
+    if (!found.ok || !found.value) return found;
+    await (found.value === absent ? removeAbsent(due) : importFound(due, found.value));
     return found;
   } finally {
     connection.close();
   }
 }
 
-/** What the registry has now; null if the catalogue has that already, or if the registry has nothing of that name. */
+/** What the registry has now; null if the catalogue has that already. */
 async function fetchFound(
   connection: Connection,
   due: Due,
-): Promise<Answer<FetchedManifest | null>> {
+): Promise<Answer<FetchedManifest | typeof absent | null>> {
   const { repository, reference } = due;
   const found = await lookUpManifest(connection, repository, {
     reference,
     known: await knownDigest(due),
   });
   if (!found.ok) return found;
-  if (found.value === "same" || found.value === absent) return { ok: true, value: null };
+  if (found.value === "same") return { ok: true, value: null };
+  if (found.value === absent) return { ok: true, value: absent };
   return isManifestType(found.value.mediaType)
     ? { ok: true, value: found.value }
     : failure("invalid", `The registry sent the type ${found.value.mediaType.slice(0, 200)}.`);
@@ -114,16 +119,30 @@ async function knownDigest({
   return tag?.manifest.digest;
 }
 
+/**
+ * Removes from the catalogue what an event reported as deleted, and the registry does not have. Nobody is named, because
+ * the event did not prove who deleted it. A pull of something absent removes nothing.
+ */
+async function removeAbsent(due: Due): Promise<void> {
+  const namespace = due.deleted && (await findNamespace(due));
+  if (!namespace) return;
+  const { repository, reference, at } = due;
+  const what = reference.includes(":") ? { digest: reference } : { tag: reference };
+  await transaction(async (tx) => {
+    await lock(tx, locks.events(repository));
+    await recordDelete(tx, { namespace, repository, ...what, agent: unknown, at });
+  });
+}
+
+function findNamespace({ registryId, repository }: Due) {
+  const { namespace: name } = splitName(repository);
+  return db.namespace.findUnique({ where: { registryId_name: { registryId, name } } });
+}
+
 /** Dated by the pull, so that later events win. */
-async function importFound(
-  { id: registryId }: Registry,
-  due: Due,
-  { bytes, ...it }: FetchedManifest,
-) {
+async function importFound(due: Due, { bytes, ...it }: FetchedManifest) {
   const { repository, reference } = due;
-  const name = splitName(repository).namespace;
-  const where = { registryId_name: { registryId, name } };
-  const namespace = await db.namespace.findUnique({ where });
+  const namespace = await findNamespace(due);
   if (!namespace) return;
 
   const tag = { name: reference, ...it, size: bytes.length, bytes };
