@@ -1,5 +1,13 @@
-import { createServer, type IncomingMessage, type RequestListener, type Server } from "node:http";
+import {
+  createServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from "node:http";
+import type { Duplex } from "node:stream";
 import { isDraining } from "../operations/health/liveness.ts";
+import { answerParserError } from "../platform/http/parser-errors.ts";
 
 const options = {
   keepAliveTimeout: 65_000, // longer than that of common load balancers, which would use a closed connection otherwise
@@ -12,15 +20,28 @@ const maxConnections = 10_000;
 const unreadMs = 1_000;
 
 /** The HTTP server, with limits on how long and how many clients can keep it busy. */
-export function createHttpServer(app: RequestListener): Server {
-  const server = createServer(options, (req, res) => {
+export function createHttpServer(
+  app: RequestListener,
+  limits: Partial<typeof options> = {},
+): Server {
+  const answers = new WeakMap<Duplex, ServerResponse>(); // the latest of each connection
+  const listener: RequestListener = (req, res) => {
+    answers.set(req.socket, res);
     if (hasBody(req)) res.once("finish", () => endUnread(req));
     if (isDraining()) res.setHeader("Connection", "close"); // the client's next request goes to another replica
     app(req, res);
+  };
+  const server = createServer({ ...options, ...limits }, listener);
+  server.on("checkExpectation", listener); // no client needs more than "100-continue", which Node sends by itself
+  server.on("clientError", (error, socket) => {
+    if (isHalfSent(answers.get(socket))) socket.destroy();
+    else answerParserError(error, socket);
   });
   server.maxConnections = maxConnections;
   return server;
 }
+
+const isHalfSent = (answer?: ServerResponse) => answer?.headersSent && !answer.writableFinished;
 
 const hasBody = ({ headers }: IncomingMessage) =>
   headers["content-length"] !== undefined || headers["transfer-encoding"] !== undefined;

@@ -11,10 +11,12 @@ const everywhere = [
   ["Cross-Origin-Opener-Policy", "same-origin"],
 ] as const;
 
-/** Sets the headers of every answer: no sniffing, no referrer and no content for other sites, and https once it is used. */
-export function setSecurityHeaders(res: ServerResponse, { https }: { https: boolean }): void {
-  for (const [name, value] of everywhere) res.setHeader(name, value);
-  if (https) res.setHeader(...hsts);
+/** The headers of every answer: no sniffing, no referrer and no content for other sites, and https once it is used. */
+export const securityHeaders = ({ https }: { https: boolean }) =>
+  https ? [...everywhere, hsts] : everywhere;
+
+export function setSecurityHeaders(res: ServerResponse, options: { https: boolean }): void {
+  for (const [name, value] of securityHeaders(options)) res.setHeader(name, value);
 }
 
 /** Headers of what browsers show: they forbid inline code, content of other sites and framing. */
