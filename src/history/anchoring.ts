@@ -15,28 +15,43 @@ const empty = headText({ position: 0n, link: noLink });
 export function createAnchoring(dataDir = config.dataDir): () => Promise<void> {
   const file = anchorFile(dataDir);
   const publish = createPublisher();
+  const warn = createWarning(file);
   let anchored = "";
   return async () => {
     const found = await findHead(db);
     const head = found ? headText(found) : empty;
-    if (head !== anchored) await anchor(file, head);
-    anchored = head;
+    try {
+      if (head !== anchored) await anchor(file, head);
+      anchored = head;
+    } catch (error) {
+      warn(error); // the next call tries again
+    }
     await publish(head);
+  };
+}
+
+const warnIntervalMs = 60_000;
+
+function createWarning(file: string): (error: unknown) => void {
+  let warnedAt = 0;
+  return (error) => {
+    if (Date.now() - warnedAt < warnIntervalMs) return;
+    warnedAt = Date.now();
+    log.warn(
+      { err: error, file },
+      "the head of the audit log could not be written to its file; Portus retries every second",
+    );
   };
 }
 
 /** Adds a head to the file. The newest anchor there must still be in the chain: otherwise entries were deleted. */
 async function anchor(file: string, head: string): Promise<void> {
-  try {
-    const last = lastAnchor(file);
-    if (last?.head === head || (!last && head === empty)) return;
-    const lost = last && !(await isInChain(last.head)) ? last : null;
-    if (last && !lost && last.position > positionOf(head)) return; // a process with the same file was faster
-    appendAnchor(file, head, lost);
-    if (lost) log.error({ lost: lost.head, recorded: lost.at, now: head }, entriesMissing);
-  } catch (error) {
-    log.warn({ err: error, file }, "the head of the audit log could not be written to its file");
-  }
+  const last = lastAnchor(file);
+  if (last?.head === head || (!last && head === empty)) return;
+  const lost = last && !(await isInChain(last.head)) ? last : null;
+  if (last && !lost && last.position > positionOf(head)) return; // a process with the same file was faster
+  appendAnchor(file, head, lost);
+  if (lost) log.error({ lost: lost.head, recorded: lost.at, now: head }, entriesMissing);
 }
 
 const entriesMissing =

@@ -112,8 +112,11 @@ export async function updateRegistry(
 }
 
 /** Throws Invalid if another registry already has one of the hosts. */
-export async function refuseTaken(tx: Tx, input: RegistryInput, id = 0): Promise<void> {
-  const { hostname, externalHostname } = input;
+export async function refuseTaken(
+  tx: Tx,
+  { hostname, externalHostname }: Pick<RegistryInput, "hostname" | "externalHostname">,
+  id = 0,
+): Promise<void> {
   const wanted = externalHostname ? [hostname, externalHostname] : [hostname];
   const others = await tx.registry.findMany({ where: { id: { not: id } } }); // there are only a few
   const isTaken = wanted.some((host) => registryAt(host, others));

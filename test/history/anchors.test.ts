@@ -1,7 +1,14 @@
 import assert from "node:assert/strict";
 import { createSocket } from "node:dgram";
 import { once } from "node:events";
-import { appendFileSync, mkdtempSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
@@ -23,6 +30,7 @@ import { verify } from "../../src/operations/activity/command-actions.ts";
 import { CommandError } from "../../src/platform/command.ts";
 import { config } from "../../src/platform/config/config.ts";
 import { db } from "../../src/platform/db/client.ts";
+import { log } from "../../src/platform/log.ts";
 import { useDatabase } from "../support/database.ts";
 
 await useDatabase();
@@ -132,6 +140,25 @@ test("each head is appended once, to a file that only its owner reads", async ()
     ["9", "10"],
   );
   assert.equal(statSync(anchorFile(directory)).mode & 0o777, 0o600);
+});
+
+test("S11: a head that could not be written is written later, with one warning a minute meanwhile", async (t) => {
+  const warn = t.mock.method(log, "warn", () => {});
+  const blocked = join(newDirectory(), "data");
+  writeFileSync(blocked, "not a directory");
+  const anchorBlocked = createAnchoring(blocked);
+  for (let second = 0; second < 3; second += 1) await anchorBlocked();
+  const inFirstMinute = warn.mock.callCount();
+  const later = Date.now() + 61_000;
+  const clock = t.mock.method(Date, "now", () => later);
+  await anchorBlocked();
+  clock.mock.restore();
+
+  rmSync(blocked);
+  await anchorBlocked();
+
+  assert.deepEqual([inFirstMinute, warn.mock.callCount()], [1, 2]);
+  assert.equal(headOf(linesOf(blocked)[0]).split(":")[0], "9");
 });
 
 test("several replicas have an anchor file each, and share one in a shared directory", async () => {

@@ -6,7 +6,7 @@ import { portProblem } from "../../platform/port.ts";
 import { isHost } from "../../platform/reference.ts";
 import { areCertificates, readPin } from "../client/trust.ts";
 
-const Hostname = text(255, {
+export const Hostname = text(255, {
   missing: "Enter the host, such as registry.example.org:5000.",
   tooLong: "This host is too long: the limit is 255 characters.",
 })

@@ -1,8 +1,13 @@
+import { z } from "zod";
 import { record } from "../../history/record.ts";
 import { commandAudit } from "../../identity/actor/audit.ts";
+import { config } from "../../platform/config/config.ts";
 import { type Registry, type Tx, transaction } from "../../platform/db/client.ts";
 import { Invalid, NotFound } from "../../platform/errors.ts";
+import { parse } from "../../platform/http/input/body.ts";
 import { plural } from "../../platform/plural.ts";
+import { Hostname } from "../../registry/admin/schemas.ts";
+import { refuseTaken } from "../../registry/registries.ts";
 
 interface Hosts {
   from: string;
@@ -14,12 +19,14 @@ interface Hosts {
  * Gives a registry another host, with its namespaces, tags and counts. Portus has created a registry for the new host
  * when it started with the changed PORTUS_REGISTRY_HOST: that one is removed.
  */
-export async function renameRegistry({ from, to, replace }: Hosts): Promise<string> {
+export async function renameRegistry({ from, replace, ...hosts }: Hosts): Promise<string> {
+  const to = newHost(hosts.to);
   if (from === to) throw new Invalid({ hostname: "Both hosts are the same." });
   return transaction(async (tx) => {
     const renamed = await findByHost(tx, from);
     const placeholder = await tx.registry.findUnique({ where: { hostname: to } });
     if (placeholder) await removeRegistry(tx, placeholder, replace);
+    await refuseTaken(tx, { hostname: to, externalHostname: null }, renamed.id);
 
     await tx.registry.update({
       where: { id: renamed.id },
@@ -37,6 +44,13 @@ export async function renameRegistry({ from, to, replace }: Hosts): Promise<stri
     });
     return `The registry ${from} is ${to} now, with ${plural(await countRepositories(tx, renamed), "repository", "repositories")}.`;
   }, timeoutMs);
+}
+
+const NewHost = z.object({ hostname: Hostname });
+
+/** The host as an admin could enter it. That of the environment was checked at the start. */
+function newHost(to: string): string {
+  return to === config.registry.host ? to : parse(NewHost, { hostname: to }).hostname;
 }
 
 const timeoutMs = 120_000; // removing a registry can remove many rows

@@ -10,7 +10,7 @@ import {
 } from "../../../src/tenancy/namespaces/own-namespaces.ts";
 import { renameRegistry } from "../../../src/tenancy/registries/rename.ts";
 import { makeRepository } from "../../support/data/catalogue.ts";
-import { makeNamespace, makeUser } from "../../support/data/factories.ts";
+import { makeNamespace, makeRegistry, makeUser } from "../../support/data/factories.ts";
 import { useDatabase } from "../../support/database.ts";
 
 await useDatabase();
@@ -93,3 +93,21 @@ test("R14: a registry that is not there can't be renamed, and nothing changes", 
 
   assert.equal(await db.registry.count(), 2);
 });
+
+for (const [to, problem] of [
+  ["not a host", /Enter host or host:port/],
+  ["registry", /Clients take this for a namespace/],
+  ["registry.test.lan:70000", /port/],
+  [`${"a".repeat(256)}.lan:5000`, /too long: the limit is 255/],
+  ["mirror.test.lan:5000", /another one has this host already/],
+] as const)
+  test(`R14: ${to.slice(0, 30)} is refused as the new host, and nothing changes`, async () => {
+    await makeRegistry({
+      hostname: "other.test.lan:5000",
+      externalHostname: "mirror.test.lan:5000",
+    });
+
+    await assert.rejects(renameRegistry({ from: before, to, replace: true }), problem);
+
+    assert.equal(await db.registry.count({ where: { hostname: before } }), 1);
+  });

@@ -8,7 +8,13 @@ import {
   LongIdParams,
 } from "../../../platform/http/api/endpoint.ts";
 import { answerList } from "../../../platform/http/api/listing.ts";
-import { deliveryListing, findDelivery, retrigger, sendTest } from "../delivery/deliveries.ts";
+import {
+  deliveryListing,
+  findDelivery,
+  findShownDelivery,
+  retrigger,
+  sendTest,
+} from "../delivery/deliveries.ts";
 import { findWebhook } from "../find.ts";
 import {
   DeliveryEntity,
@@ -48,8 +54,9 @@ export const endpoints = [
     params: DeliveryParams,
     answer: WholeDeliveryEntity,
     run: async (call) => {
-      const delivery = await findDelivery(await webhookOf(call), call.params.delivery_id);
-      return presentWholeDelivery(actor(call.req), delivery);
+      const webhook = await webhookOf(call);
+      const { delivery_id: id } = call.params;
+      return presentWholeDelivery(await findShownDelivery(actor(call.req), webhook, id));
     },
   }),
 

@@ -1,8 +1,6 @@
 import { z } from "zod";
-import type { Actor } from "../../../identity/actor/actor.ts";
 import type { WebhookDelivery } from "../../../platform/db/client.ts";
 import type { ListedDelivery } from "../delivery/deliveries.ts";
-import { shownBody } from "../delivery/shown-body.ts";
 import type { ShownWebhook } from "../find.ts";
 import { contentTypes } from "../schemas.ts";
 
@@ -85,11 +83,11 @@ export const WholeDeliveryEntity = DeliveryEntity.extend({
   response_body: z.string(),
 });
 
-export function presentWholeDelivery(actor: Actor, delivery: WebhookDelivery) {
+export function presentWholeDelivery(delivery: WebhookDelivery) {
   return {
     ...presentDelivery(delivery),
     request_headers: delivery.requestHeaders,
-    request_body: shownBody(actor, delivery.body),
+    request_body: delivery.body,
     response_headers: delivery.responseHeaders,
     response_body: delivery.responseBody,
   };

@@ -14,6 +14,7 @@ import type { Job } from "../../../platform/jobs/schedule.ts";
 import type { FoundNamespace } from "../../../tenancy/namespaces/find.ts";
 import { ensureCanManage, lockWebhook, recordChange } from "../change.ts";
 import type { FoundWebhook } from "../find.ts";
+import { canSeeAddressIn } from "../policy.ts";
 import { announce } from "./enqueue.ts";
 
 export const jobs: Job[] = [{ name: "prune-deliveries", cron: "52 * * * *", run: pruneDeliveries }];
@@ -65,6 +66,23 @@ export function deliveryListing({ id: webhookId }: FoundWebhook, order: Prisma.S
       db.webhookDelivery.findMany({ where: { id: { in: ids } }, omit: payloadColumns }),
   };
 }
+
+/** A delivery as an actor may see it: the address of the client only as in the audit log. */
+export async function findShownDelivery(
+  actor: Actor,
+  webhook: FoundWebhook,
+  id: number | bigint,
+): Promise<WebhookDelivery> {
+  const delivery = await findDelivery(webhook, id);
+  const event = JSON.parse(delivery.body) as Event; // Portus wrote it
+  if (!event?.request?.addr) return delivery;
+  const { addr: _hidden, ...request } = event.request;
+  const pusher = event.actor?.name;
+  const isShown = canSeeAddressIn(actor, typeof pusher === "string" ? pusher : "");
+  return isShown ? delivery : { ...delivery, body: JSON.stringify({ ...event, request }) };
+}
+
+type Event = { request?: { addr?: unknown }; actor?: { name?: unknown } } | null;
 
 export async function findDelivery(
   { id: webhookId }: FoundWebhook,

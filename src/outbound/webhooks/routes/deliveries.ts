@@ -5,8 +5,7 @@ import { longIdIn } from "../../../platform/http/input/params.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { permissionsOf } from "../change.ts";
-import { findDelivery, retrigger } from "../delivery/deliveries.ts";
-import { shownBody } from "../delivery/shown-body.ts";
+import { findShownDelivery, retrigger } from "../delivery/deliveries.ts";
 import { showWebhook, webhookOf } from "./show.ts";
 
 /** The pages of the deliveries of a webhook. */
@@ -15,13 +14,13 @@ const one = "/:id/webhooks/:webhook";
 
 deliveries.get(`${one}/deliveries/:delivery`, async (req, res) => {
   const webhook = await webhookOf(req);
-  const delivery = await findDelivery(webhook, deliveryIn(req));
+  const delivery = await findShownDelivery(actor(req), webhook, deliveryIn(req));
   const can = permissionsOf(actor(req), webhook.namespace);
   res.render("outbound/webhooks/delivery", {
     webhook,
     delivery,
     can,
-    body: readable(shownBody(actor(req), delivery.body)),
+    body: readable(delivery.body),
     lines: headerLines,
   });
 });
