@@ -1,7 +1,9 @@
 import type { Target } from "./target.ts";
-import { configs, envelopes, manifests, markdown, sboms } from "./targets/content.ts";
-import { forms, jsonErrors, search } from "./targets/input.ts";
+import { envelopes } from "./targets/events.ts";
+import { configs, manifests } from "./targets/images.ts";
+import { forms, jsonErrors, markdown, search } from "./targets/input.ts";
 import { cidr, immutableTags, retention, tokenPatterns } from "./targets/patterns.ts";
+import { sboms } from "./targets/sboms.ts";
 import { basic, form, scopes } from "./targets/token.ts";
 
 /** Everything that reads what comes from outside, by the name that `npm run fuzz` takes. */

@@ -27,3 +27,8 @@ export async function makeShared(
     });
   return { namespace, repository };
 }
+
+/** The id of the only membership of a repository. */
+export async function memberIdOf({ id: repositoryId }: { id: number }): Promise<number> {
+  return (await db.repositoryMembership.findFirstOrThrow({ where: { repositoryId } })).id;
+}

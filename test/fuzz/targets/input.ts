@@ -7,6 +7,7 @@ import { endpoints } from "../../../src/main/api.ts";
 import { fieldsOf } from "../../../src/platform/http/api/fields.ts";
 import { accept, parse } from "../../../src/platform/http/input/body.ts";
 import { placeOfJsonError } from "../../../src/platform/http/input/json-error.ts";
+import { markdown as render } from "../../../src/platform/http/pages/markdown.ts";
 import { SignUpForm } from "../../../src/tenancy/sign-up/schemas.ts";
 import { target } from "../target.ts";
 import { growingTextOf, json, textOf } from "../texts.ts";
@@ -89,3 +90,23 @@ function isJson(text: string): boolean {
     return false;
   }
 }
+
+const markup = [
+  ..."[ ]( ) ![ * ** _ ` ~~ < > & &#x6a; | -|- \\ a ( : //".split(" "),
+  ..."<script> javascript:a http://a.b HTTPS://a mailto:a@b www.a.b <http://a> \" '".split(" "),
+  ..."\n|\n\n|> |- |1. |# |    |\t|---\n|```\n|[a]: |<img src=x onerror=a>| ".split("|"),
+  "data:text/html,a",
+];
+const allowedTag =
+  /<\/?(?:p|em|strong|a|code|pre|ul|ol|li|blockquote|h[3-6]|hr|br|table|thead|tbody|tr|th|td|s)(?: href="(?:https?:\/\/|mailto:)[^"<>]*"| rel="nofollow noopener noreferrer"| title="[^"<>]*"| start="\d+"| class="language-[^"<>]*"| tabindex="0"| style="text-align:(?:left|center|right)")*>/gi;
+
+/** Descriptions and comments. */
+export const markdown = target({
+  inputs: textOf(markup, 24),
+  read: (given) => {
+    const html = render(given);
+    assert.doesNotMatch(html.replace(allowedTag, ""), /[<>]/, "only harmless tags and attributes");
+    for (const [link] of html.matchAll(/<a [^>]*>/g)) assert.match(link, / rel="nofollow noopener/);
+  },
+  growing: growingTextOf(markup),
+});

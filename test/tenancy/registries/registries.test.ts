@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { before, test } from "node:test";
+import { test } from "node:test";
 import { config } from "../../../src/platform/config/config.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { Forbidden, Invalid } from "../../../src/platform/errors.ts";
@@ -9,39 +9,16 @@ import { problemsOf } from "../../../src/registry/admin/validate.ts";
 import { optionsNamed, registryConfigText } from "../../../src/registry/config/write.ts";
 import { eventsSecretOf } from "../../../src/registry/events-secrets.ts";
 import { ensureRegistry, updateRegistry } from "../../../src/registry/registries.ts";
-import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { createPerson } from "../../../src/tenancy/accounts/person.ts";
 import {
   addRegistry,
   createMissingNamespaces,
 } from "../../../src/tenancy/registries/registries.ts";
-import { signIn, useApp } from "../../support/app.ts";
 import { makeRepository } from "../../support/data/catalogue.ts";
 import { eventOf, post } from "../../support/data/events.ts";
-import {
-  actorOf,
-  by,
-  makePerson,
-  makeUser,
-  password,
-  unique,
-} from "../../support/data/factories.ts";
-import { fakeRegistry } from "../../support/fakes/registry.ts";
+import { actorOf, by, makePerson, makeUser, password } from "../../support/data/factories.ts";
 
-const app = await useApp();
-before(ensureKeys);
-const fake = await fakeRegistry();
-fake.answers.set("/v2/", (_req, res) =>
-  res.writeHead(401, { "docker-distribution-api-version": "registry/2.0" }).end("{}"),
-);
-const ada = await makeUser({ admin: true, username: "ada" });
-const admin = actorOf(ada);
-const first = await ensureRegistry(config);
-
-function draft(given: Record<string, unknown> = {}) {
-  const name = unique("registry");
-  return RegistryForm.parse({ name, hostname: `${name}.test.lan`, url: fake.url, ...given });
-}
+import { ada, admin, app, draft, first } from "./with-registries.ts";
 
 test("a new registry has a global namespace of the admins, and one for each person", async () => {
   const { user } = await makePerson();
@@ -189,42 +166,6 @@ test("only admins add and change registries", async () => {
 
   await assert.rejects(addRegistry(by(kim), draft()), { name: "Forbidden" });
   await assert.rejects(updateRegistry(by(kim), first.id, draft()), { name: "Forbidden" });
-});
-
-test("an admin adds a registry by its page, which then says how to configure it", async () => {
-  const it = await signIn(app, ada);
-  await it.get("/admin/registries/new");
-
-  const refused = await it.post("/admin/registries/new", {
-    name: "second",
-    hostname: "second.test.lan",
-    url: "http://127.0.0.1:1",
-  });
-  const added = await it.post("/admin/registries/new", {
-    name: "second",
-    hostname: "second.test.lan",
-    url: fake.url,
-  });
-  const page = await it.get(added.location ?? "");
-  const list = await it.get("/admin/registries");
-
-  assert.equal(refused.status, 422);
-  assert.match(refused.text, /connection refused\. Nothing listens there/);
-  assert.match(refused.text, /value="second.test.lan"/);
-  assert.match(page.text, /registry-config --name (&#39;|')second/);
-  assert.match(list.text, /second\.test\.lan/);
-});
-
-test("the pages of registries say why one is not usable, and what to do", async () => {
-  const it = await signIn(app, ada);
-  const down = await addRegistry(by(admin), draft({ url: "http://127.0.0.1:1", force: true }));
-
-  const list = await it.get("/admin/registries");
-  const page = await it.get(`/admin/registries/${down.id}`);
-
-  assert.match(list.text, /connection refused/);
-  assert.match(page.text, /Not usable: connection refused/);
-  assert.match(page.text, /Nothing listens there/);
 });
 
 test("registry-config prints the configuration of a registry by its name", async () => {
