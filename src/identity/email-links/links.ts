@@ -55,13 +55,21 @@ export async function makeLink(
   return { id, secret, expiresAt };
 }
 
-/** The user of a link that is still valid. Checking does not use it up, since mail scanners open links too. */
-export async function userOfLink(secret: string, purpose: LinkPurpose): Promise<number> {
-  if (!isWellFormed(secret, prefixes.link)) throw new InvalidLink();
-  const where = { hash: digestOf(secret), purpose, expiresAt: { gt: new Date() } };
-  const link = await db.emailedLink.findFirst({ where, select: { userId: true } });
-  if (!link) throw new InvalidLink();
-  return link.userId;
+interface ValidLink {
+  link: string; // its secret
+  address: string | null;
+  user: { id: number; username: string };
+}
+
+/** Finds a link that is still valid. This does not use it up, since mail scanners open links too. */
+export async function findLink(link: string, purpose: LinkPurpose): Promise<ValidLink> {
+  if (!isWellFormed(link, prefixes.link)) throw new InvalidLink();
+  const found = await db.emailedLink.findFirst({
+    where: { hash: digestOf(link), purpose, expiresAt: { gt: new Date() } },
+    select: { address: true, user: { select: { id: true, username: true } } },
+  });
+  if (!found) throw new InvalidLink();
+  return { link, ...found };
 }
 
 /** What a used link was for. */

@@ -15,13 +15,7 @@ import type { ActorAudit } from "../actor/audit.ts";
 import { canAdministerPeople, canChangeCredentials } from "../actor/policy.ts";
 import { unknown } from "../actor/system-actors.ts";
 import { emailLink } from "../email-links/emails.ts";
-import {
-  deleteLinks,
-  InvalidLink,
-  makeLink,
-  redeemLink,
-  userOfLink,
-} from "../email-links/links.ts";
+import { deleteLinks, findLink, InvalidLink, makeLink, redeemLink } from "../email-links/links.ts";
 import { setAddress } from "../people/addresses.ts";
 import { refuseRobot, setPassword } from "../people/profile.ts";
 import { cannotChangeCredentials } from "../people/sentences.ts";
@@ -95,7 +89,8 @@ export async function setPasswordByLink(
   password: string,
   { address }: From,
 ): Promise<string> {
-  const passwordHash = await hashNewPasswordOf(await userOfLink(secret, "password"), password);
+  const { user: owner } = await findLink(secret, "password");
+  const passwordHash = await hashNewPasswordOf(owner.id, password);
   return transaction(async (tx) => {
     const { userId: id } = await redeemLink(tx, secret, "password");
     const user = await tx.user.findUnique({ where: { id, disabledAt: null } });

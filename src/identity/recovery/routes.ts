@@ -6,7 +6,7 @@ import { blank, parseForm, submit } from "../../platform/http/input/form.ts";
 import { flash } from "../../platform/http/session.ts";
 import { canSendEmail } from "../../platform/mail/smtp.ts";
 import { paths } from "../../platform/paths/paths.ts";
-import { userOfLink } from "../email-links/links.ts";
+import { findLink } from "../email-links/links.ts";
 import { Email } from "../people/schemas.ts";
 import { Password } from "../sign-in/passwords.ts";
 import { confirmAddress, confirmNewAddress, requestLink, setPasswordByLink } from "./recovery.ts";
@@ -34,12 +34,12 @@ recovery.post("/forgotten-password", async (req, res) => {
 });
 
 recovery.get("/new-password", async (req, res) => {
-  const link = await ensureValid(parse(LinkForm, req.query), "password");
+  const { link } = await findLink(parse(LinkForm, req.query).link, "password");
   noStore(res).render("identity/recovery/new-password", { form: blank(), link });
 });
 
 recovery.post("/new-password", async (req, res) => {
-  const link = await ensureValid(parse(LinkForm, req.body ?? {}), "password");
+  const { link } = await findLink(parse(LinkForm, req.body ?? {}).link, "password");
   const form = await submit(NewPasswordForm, req.body, ({ password }) =>
     setPasswordByLink(link, password, from(req)),
   );
@@ -50,8 +50,8 @@ recovery.post("/new-password", async (req, res) => {
 });
 
 recovery.get("/confirmation", async (req, res) => {
-  const link = await ensureValid(parse(LinkForm, req.query), "confirmation");
-  noStore(res).render("identity/recovery/confirmation", { link });
+  const found = await findLink(parse(LinkForm, req.query).link, "confirmation");
+  noStore(res).render("identity/recovery/confirmation", found);
 });
 
 recovery.post("/confirmation", async (req, res) => {
@@ -61,14 +61,17 @@ recovery.post("/confirmation", async (req, res) => {
 });
 
 recovery.get("/new-address", async (req, res) => {
-  const link = await ensureValid(parse(LinkForm, req.query), "address");
-  noStore(res).render("identity/recovery/address", { form: blank(), link });
+  const found = await findLink(parse(LinkForm, req.query).link, "address");
+  noStore(res).render("identity/recovery/address", { form: blank(), ...found });
 });
 
 recovery.post("/new-address", async (req, res) => {
-  const link = await ensureValid(parseForm(LinkForm, req.body), "address");
-  const form = await submit(LinkForm, req.body, () => confirmNewAddress(link, from(req)));
-  if (!form.ok) return noStore(res).status(422).render("identity/recovery/address", { form, link });
+  const found = await findLink(parseForm(LinkForm, req.body).link, "address");
+  const form = await submit(LinkForm, req.body, () => confirmNewAddress(found.link, from(req)));
+  if (!form.ok)
+    return noStore(res)
+      .status(422)
+      .render("identity/recovery/address", { form, ...found });
 
   flash(req, `E-mail address of ${form.value} changed.`);
   res.redirect(303, req.user ? paths.profile() : paths.signIn());
@@ -76,14 +79,6 @@ recovery.post("/new-address", async (req, res) => {
 
 function from(req: Request) {
   return { address: req.ip ?? "" };
-}
-
-async function ensureValid(
-  { link }: { link: string },
-  purpose: "password" | "confirmation" | "address",
-): Promise<string> {
-  await userOfLink(link, purpose);
-  return link;
 }
 
 /** The URL contains a secret: it must not be cached or sent as a referrer. */

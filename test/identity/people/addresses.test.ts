@@ -154,6 +154,21 @@ test("S13: sign-up answers the same whether or not an account has the address; i
   assert.ok(free?.disabledAt && taken?.disabledAt);
 });
 
+test("S7: the page of a link names the account that gets the address, which may be a stranger's", async () => {
+  const user = await makeUser();
+  const wanted = `${unique("named")}@example.org`;
+  await updateProfile(by(user), { email: wanted });
+  const link = linkIn((await nextTwo()).get(wanted) ?? assert.fail());
+
+  const { text } = await browser(app).get(link);
+
+  assert.match(
+    text,
+    new RegExp(`<strong>${wanted}</strong> becomes the e-mail address of the account`),
+  );
+  assert.match(text, new RegExp(`<strong>${user.username}</strong>`));
+});
+
 test("S7: an address whose link has expired is no longer pending", async () => {
   const user = await makeUser();
   await updateProfile(by(user), { email: `${unique("old")}@example.org` });

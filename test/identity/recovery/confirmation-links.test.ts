@@ -23,6 +23,7 @@ test("a new account can sign in only after opening its confirmation link", async
   const api = await fetch(`${app.url}/api/v1/users`, {
     headers: { "Portus-Auth": `newcomer:${password}` },
   });
+  const page = await visitor.get(linkIn(email));
   const { answer } = await submitLink(linkIn(email), {});
   await visitor.get("/sign-in");
   const late = await visitor.post("/sign-in", credentials);
@@ -31,6 +32,7 @@ test("a new account can sign in only after opening its confirmation link", async
   assert.deepEqual(email.to, ["newcomer@example.org"]);
   assert.equal(early.status, 422);
   assert.equal(api.status, 401);
+  assert.match(page.text, /activate the account <strong>newcomer<\/strong>/);
   assert.equal(answer.location, "/sign-in");
   assert.equal(late.status, 303);
 });
