@@ -2,6 +2,7 @@ import type { Namespace, Registry, Tx, User } from "../../platform/db/client.ts"
 import { firstFree, namespaceNameFrom } from "../../registry/names.ts";
 import { createHiddenTeam } from "../teams/teams.ts";
 import { reservedLike } from "./reservations.ts";
+import { isReservedName, suggestsAuthority } from "./reserved-names.ts";
 
 /** The namespace of top-level images. It is public and belongs to the admins. */
 export async function ensureGlobalNamespace(tx: Tx, registry: Registry): Promise<Namespace> {
@@ -25,11 +26,14 @@ export async function ensureGlobalNamespace(tx: Tx, registry: Registry): Promise
   });
 }
 
-/** A person's private namespace in a registry. Null if their user name can't be turned into a valid name. */
+/**
+ * A person's private namespace in a registry. Null if their user name can't be turned into a valid name. Accounts with a
+ * name such as `library@` exist from before it was refused: they get `library0`.
+ */
 export async function createPersonalNamespace(
   tx: Tx,
   registry: Registry,
-  owner: Pick<User, "id" | "username">,
+  owner: Pick<User, "id" | "username" | "admin">,
 ): Promise<Namespace | null> {
   const wanted = namespaceNameFrom(owner.username);
   if (!wanted) return null;
@@ -39,7 +43,10 @@ export async function createPersonalNamespace(
     select: { name: true },
   });
   const reserved = await reservedLike({ registryId: registry.id, name: wanted }, tx);
-  const name = firstFree(wanted, new Set([...similar.map((one) => one.name), ...reserved]));
+  const forAdmins = isReservedName(wanted) || suggestsAuthority(wanted);
+  const others = forAdmins && !owner.admin ? [wanted] : [];
+  const taken = new Set([...similar.map((one) => one.name), ...reserved, ...others]);
+  const name = firstFree(wanted, taken);
   const team = await createHiddenTeam(tx, `personal/${registry.hostname}/${name}`, [owner.id]);
   return tx.namespace.create({
     data: {

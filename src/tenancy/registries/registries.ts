@@ -59,12 +59,12 @@ export async function createMissingNamespaces(): Promise<number> {
   return made;
 }
 
-type Person = { id: number; username: string };
+type Person = { id: number; username: string; admin: boolean };
 
 function peopleWithoutNamespace(registryId: number, after: number): Promise<Person[]> {
   return db.user.findMany({
     where: { id: { gt: after }, robot: false, namespaces: { none: { registryId } } },
-    select: { id: true, username: true },
+    select: { id: true, username: true, admin: true },
     orderBy: { id: "asc" },
     take: batchSize,
   });

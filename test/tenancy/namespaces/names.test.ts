@@ -82,6 +82,20 @@ test("a name is reserved for the life of a token and a minute, and not for ever 
   assert.equal(await nameRefusal(await makeUser(), name), null);
 });
 
+for (const [username, name] of [
+  ["library@", "library0"],
+  ["root.", "root0"],
+  ["global", "global0"],
+] as const)
+  test(`S8: an account ${username} from before such names were refused gets ${name} in a new registry`, async () => {
+    const person = await makeUser({ username });
+    const added = await makeRegistry({ hostname: `${unique("added")}.test.lan` });
+
+    const personal = await transaction((tx) => createPersonalNamespace(tx, added, person));
+
+    assert.equal(personal?.name, name);
+  });
+
 for (const name of ["library", "portus", "admin", "registry"])
   test(`S8: the owner of a team can't create the namespace ${name}; an admin can`, async () => {
     const owner = await makeUser();
