@@ -64,13 +64,24 @@ export async function changePassword(
     { username: audit.actor.username, secret: input.current },
     { address },
   );
-  if (!same) throw new Invalid({ current: "This is not your current password." });
+  if (!same) throw new Invalid({ current: notCurrent });
 
-  const passwordHash = await hashNewPasswordOf(audit.actor.id, input.password);
+  const { id } = audit.actor;
+  const current = { id, passwordHash: await storedHash(id) };
+  const passwordHash = await hashNewPasswordOf(id, input.password);
   await transaction(async (tx) => {
-    await setPassword(tx, audit.actor.id, passwordHash, { except: session });
+    await lockUser(tx, id);
+    if ((await tx.user.count({ where: current })) === 0) throw new Invalid({ current: notCurrent }); // changed meanwhile
+    await setPassword(tx, id, passwordHash, { except: session });
     await record(tx, audit, { key: "user.change_password", subject: audit.actor.username });
   });
+}
+
+const notCurrent = "This is not your current password.";
+
+async function storedHash(id: number): Promise<string | null> {
+  const user = await db.user.findUnique({ where: { id }, select: { passwordHash: true } });
+  return user?.passwordHash ?? null;
 }
 
 /** Sets someone's password. All their sessions and signed-in clients end; application tokens stay. */

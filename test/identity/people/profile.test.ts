@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { changePassword } from "../../../src/identity/people/profile.ts";
 import { endSession } from "../../../src/identity/sign-in/sessions.ts";
 import {
   issueRefreshToken,
@@ -81,6 +82,20 @@ test("changing a password takes the current one and a new one that is long enoug
   assert.match(short.text, /at least 8 characters/);
   assert.equal((await it.get("/profile")).text.includes("a new password"), false);
   await signIn(app, user); // still the former one
+});
+
+test("S7: of four changes of a password at once one wins, since the others no longer know the current one", async () => {
+  const user = await makeUser();
+  const from = { address: "10.8.0.2", session: "" };
+
+  const changes = await Promise.allSettled(
+    ["first", "second", "third", "fourth"].map((name) =>
+      changePassword(by(user), { current: password, password: `the ${name} new one` }, from),
+    ),
+  );
+
+  const refused = changes.flatMap((it) => (it.status === "rejected" ? [String(it.reason)] : []));
+  assert.deepEqual(refused, Array(3).fill("Invalid: This is not your current password."));
 });
 
 test("an application token is shown once, with the line for docker login", async () => {
