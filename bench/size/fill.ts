@@ -53,6 +53,7 @@ export async function fill(
     await timed("activities", () => activities(client, counts.activities));
     await timed("indexes", restoreIndexes);
     await client.query(sequences);
+    await timed("kept counts", () => client.query("SELECT recount_kept()"));
     await timed("vacuum", () => client.query("VACUUM ANALYZE"));
   } finally {
     await client.end();

@@ -1,4 +1,5 @@
 import { db, type Prisma } from "../../platform/db/client.ts";
+import { keptPulls } from "../../platform/db/kept-counts.ts";
 
 export interface DayOfPulls {
   day: Date;
@@ -13,16 +14,18 @@ export async function totalPullsByDay(
   repository: Prisma.RepositoryWhereInput,
   days: number,
 ): Promise<DayOfPulls[]> {
+  const ofAll = Object.keys(repository).length === 0;
+  const counts = ofAll ? await keptPulls(firstDay(days)) : await sumByDay(repository, days);
+  return lastDays(days).map((day) => ({ day, count: counts.get(day.getTime()) ?? 0 }));
+}
+
+async function sumByDay(repository: Prisma.RepositoryWhereInput, days: number) {
   const sums = await db.dailyPulls.groupBy({
     by: ["day"],
-    where: {
-      day: { gte: firstDay(days) },
-      ...(Object.keys(repository).length > 0 && { repository }),
-    },
+    where: { day: { gte: firstDay(days) }, repository },
     _sum: { count: true },
   });
-  const counts = new Map(sums.map(({ day, _sum }) => [day.getTime(), Number(_sum.count ?? 0)]));
-  return lastDays(days).map((day) => ({ day, count: counts.get(day.getTime()) ?? 0 }));
+  return new Map(sums.map(({ day, _sum }) => [day.getTime(), Number(_sum.count ?? 0)]));
 }
 
 const listedDays = 14;

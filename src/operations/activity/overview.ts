@@ -3,6 +3,7 @@ import { totalPullsByDay } from "../../catalogue/pulls/by-day.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
 import { config } from "../../platform/config/config.ts";
 import { db } from "../../platform/db/client.ts";
+import { keptCounts } from "../../platform/db/kept-counts.ts";
 import { ensure } from "../../platform/errors.ts";
 import { type EmailFailures, emailFailures } from "../../platform/mail/outbox.ts";
 import { paths } from "../../platform/paths/paths.ts";
@@ -24,17 +25,17 @@ export interface Problem {
   href?: string;
 }
 
-/** The values of the admin page. Slow parts come from a cache, so that they do not delay the page. */
+/** The values of the admin page. Whether the registry is up comes from a cache, so that it does not delay the page. */
 export async function overview(actor: Actor) {
   ensure(canSeeOverview(actor));
-  const [registry, events, counts, manifests, emails, stored, pulls, former] = await Promise.all([
+  const [registry, events, counts, database, manifests, emails, pulls, former] = await Promise.all([
     registryHealth(),
     eventsOverview(),
-    count(),
+    keptCounts(),
+    databaseFacts(),
     readFailures(),
     emailFailures(),
-    storage(),
-    pullCounts(),
+    totalPullsByDay({}, 30),
     formerHostWarning(),
   ]);
   const warnings = [keysWarning(), former].filter((it) => it !== null);
@@ -51,7 +52,7 @@ export async function overview(actor: Actor) {
     events,
     failedKeptDays,
     counts,
-    stored,
+    database,
     pulls,
     problems,
     registryUrl: config.registry.url,
@@ -70,29 +71,10 @@ const registryHealth = staleWhileRevalidate(
   { freshMs: 5_000, timeoutMs: 2_000 },
 );
 
-/** The total size of all blobs, each counted once, as far as sizes are known. */
-const storage = staleWhileRevalidate(
-  async () => {
-    const rows = await db.$queryRaw<{ bytes: bigint }[]>`
-      SELECT coalesce(sum(size), 0)::bigint AS bytes FROM registry_blobs`;
-    return rows[0]?.bytes ?? 0n;
-  },
-  { freshMs: 600_000, timeoutMs: 1_000 },
-);
-
-const pullCounts = staleWhileRevalidate(() => totalPullsByDay({}, 30), {
-  freshMs: 60_000,
-  timeoutMs: 1_000,
-});
-
-async function count() {
-  const rows = await db.$queryRaw<
-    { users: number; repositories: number; tags: number; version: string; bytes: bigint }[]
-  >`SELECT (SELECT count(*)::int FROM users) AS users, count(*)::int AS repositories,
-      coalesce(sum(tags_count), 0)::int AS tags, current_setting('server_version') AS version,
-      pg_database_size(current_database()) AS bytes
-    FROM repositories`;
-  return rows[0] ?? { users: 0, repositories: 0, tags: 0, version: "", bytes: 0n };
+async function databaseFacts() {
+  const rows = await db.$queryRaw<{ version: string; bytes: bigint }[]>`
+    SELECT current_setting('server_version') AS version, pg_database_size(current_database()) AS bytes`;
+  return rows[0] ?? { version: "", bytes: 0n };
 }
 
 function registryProblems(problem: string | null | undefined): Problem[] {
