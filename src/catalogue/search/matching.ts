@@ -4,8 +4,8 @@ import { escapeLike } from "../../platform/db/text.ts";
 /** Finds names that were typed in part or with mistakes. */
 export interface Matching {
   matches(column: Prisma.Sql): Prisma.Sql;
-  /** The order: exact matches, then prefixes, then the rest. */
-  rank(column: Prisma.Sql): Prisma.Sql;
+  /** The order: exact matches, then prefixes, then the rest. The names are lower case, which saves most of the time. */
+  rank(name: Prisma.Sql): Prisma.Sql;
 }
 
 /** Matches names that contain this one, which must be lower case. */
@@ -13,11 +13,11 @@ export function containing(name: string): Matching {
   const literal = escapeLike(name);
   return {
     matches: (column) => Prisma.sql`lower(${column}) LIKE ${`%${literal}%`}`,
-    rank: (column) => Prisma.sql`CASE
-      WHEN lower(${column}) = ${name} THEN 0
-      WHEN lower(${column}) LIKE ${`%/${literal}`} THEN 1
-      WHEN lower(${column}) LIKE ${`${literal}%`} OR lower(${column}) LIKE ${`%/${literal}%`} THEN 2
-      ELSE 3 END, length(${column}), ${column}`,
+    rank: (lower) => Prisma.sql`CASE
+      WHEN ${lower} = ${name} THEN 0
+      WHEN ${lower} LIKE ${`%/${literal}`} THEN 1
+      WHEN ${lower} LIKE ${`${literal}%`} OR ${lower} LIKE ${`%/${literal}%`} THEN 2
+      ELSE 3 END, length(${lower}), ${lower}`,
   };
 }
 
@@ -26,7 +26,7 @@ export async function similarTo(name: string): Promise<Matching | null> {
   if (name.length < 3 || !(await hasTrigrams())) return null;
   return {
     matches: (column) => Prisma.sql`${name} <% lower(${column})`,
-    rank: (column) => Prisma.sql`word_similarity(${name}, lower(${column})) DESC, ${column}`,
+    rank: (lower) => Prisma.sql`word_similarity(${name}, ${lower}) DESC, ${lower}`,
   };
 }
 

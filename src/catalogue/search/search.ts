@@ -91,7 +91,7 @@ function findRepositories({ actor, by, size }: MatchQuery) {
     ORDER BY ${by.rank(fullName)}, repositories.id LIMIT ${size}`);
 }
 
-/** Tags of matching repositories: the exact tag first, then tags that start with it. */
+/** Tags of matching repositories: the exact tag first, then tags that start with it. Relies on the index tags_search. */
 function findTags({ actor, by, size }: MatchQuery, tag: string) {
   const begins = `${escapeLike(tag)}%`;
   return matchesOf<TagMatch>(db.$queryRaw`
@@ -99,7 +99,7 @@ function findTags({ actor, by, size }: MatchQuery, tag: string) {
       count(*) OVER ()::int AS count
     FROM repositories JOIN namespaces ON namespaces.id = repositories.namespace_id
       JOIN tags ON tags.repository_id = repositories.id
-    WHERE ${by.matches(fullName)} AND ${repositoryVisibleTo(actor)} AND tags.name LIKE ${begins}
+    WHERE ${by.matches(fullName)} AND ${repositoryVisibleTo(actor)} AND tags.name COLLATE "C" LIKE ${begins}
     ORDER BY tags.name <> ${tag}, ${by.rank(fullName)}, tags.pushed_at DESC, tags.id LIMIT ${size}`);
 }
 
@@ -120,7 +120,7 @@ function findTeams({ actor, by, size }: MatchQuery & { actor: Actor }) {
       (SELECT count(*)::int FROM memberships WHERE memberships.team_id = teams.id) AS members
     FROM teams
     WHERE ${by.matches(name)} AND ${teamVisibleTo(actor)}
-    ORDER BY ${by.rank(name)}, teams.id LIMIT ${size}`);
+    ORDER BY ${by.rank(Prisma.sql`lower(${name})`)}, teams.id LIMIT ${size}`);
 }
 
 async function matchesOf<T>(query: Promise<(T & { count: number })[]>): Promise<Matches<T>> {
