@@ -16,7 +16,9 @@ after(() => {
   server.close();
 });
 
-const it = await startFaultyInstance(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+const it = await startFaultyInstance({
+  registryUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+});
 await it.push(30);
 await it.check();
 

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { config } from "../../platform/config/config.ts";
 import { pool } from "../../platform/db/client.ts";
+import { isDiskFull } from "../../platform/db/disk.ts";
 import { schemaIsCurrent } from "../../platform/db/migrate.ts";
 import { log } from "../../platform/log.ts";
 import { reachability } from "../../registry/client/reachability.ts";
@@ -31,7 +32,7 @@ export async function databaseHealth(): Promise<Probed> {
 
 let asking: Promise<State> | undefined; // shared by all that ask meanwhile
 
-type State = "ready" | "old" | "read-only" | "away" | "silent";
+type State = "ready" | "old" | "read-only" | "full" | "away" | "silent";
 
 /** Asked twice, because the first answer may be that of a connection that has just ended. */
 function databaseState(): Promise<State> {
@@ -43,7 +44,8 @@ function databaseState(): Promise<State> {
 async function askDatabase(): Promise<State> {
   const { rows } = await pool.query("SHOW transaction_read_only");
   if (!(await schemaIsCurrent(pool))) return "old";
-  return rows[0]?.transaction_read_only === "on" ? "read-only" : "ready";
+  if (rows[0]?.transaction_read_only === "on") return "read-only";
+  return isDiskFull() ? "full" : "ready";
 }
 
 const bad = (msg: string, sentence: string): Probed => ({ msg, sentence, success: false });
@@ -57,6 +59,10 @@ const states: Record<State, Probed> = {
   "read-only": bad(
     "database is read-only",
     "The database is read-only: it is a standby, or default_transaction_read_only is on.",
+  ),
+  full: bad(
+    "database has no disk space",
+    "The disk of the database is full: it refused a change within the last seconds.",
   ),
   away: bad("database cannot be reached", "The database can't be reached."),
   silent: bad("database does not answer", "The database does not answer in time."),

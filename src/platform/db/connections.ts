@@ -1,5 +1,6 @@
 import pg from "pg";
 import { errorMessage } from "../error-fields.ts";
+import { watchDisk } from "./disk.ts";
 import { endSilentConnection } from "./silence.ts";
 
 /**
@@ -68,6 +69,7 @@ function settings(url: string, name: string): pg.ClientConfig {
 
 /** Sets the limits by a statement, because poolers refuse a connection that asks for them at its start. */
 async function prepare(client: pg.ClientBase, url: string, limits: Limits): Promise<void> {
+  watchDisk(client);
   if (limits.pooled) return endSilentConnection(client, null);
   endSilentConnection(client, {
     url,

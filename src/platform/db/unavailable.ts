@@ -1,6 +1,6 @@
 import { errorCode, errorField, errorMessage } from "../error-fields.ts";
 
-type Unavailability = "away" | "read-only";
+type Unavailability = "away" | "read-only" | "full";
 
 /**
  * Whether an error means that the database can't be used at the moment, which is nobody's mistake and passes: requests
@@ -10,6 +10,7 @@ export function unavailability(error: unknown): Unavailability | null {
   for (const one of chain(error)) {
     const codes = [errorCode(one), errorField(one, "originalCode")].map(String);
     if (codes.includes("25006")) return "read-only";
+    if (codes.includes("53100")) return "full";
     if (codes.some(isAway) || kinds.has(String(errorField(one, "kind")))) return "away";
     if (isConnectionError(one)) return "away";
   }
@@ -20,6 +21,7 @@ export const unavailableSentence: Record<Unavailability, string> = {
   away: "The database can't be reached at the moment. Portus reconnects by itself: try again in a few seconds.",
   "read-only":
     "The database accepts no changes at the moment: it is read-only. What only reads still works; try again later.",
+  full: "The database accepts no changes at the moment: its disk is full. What only reads still works; try again later.",
 };
 
 export const retrySeconds = 5;
@@ -41,7 +43,7 @@ function chain(error: unknown): unknown[] {
   return found;
 }
 
-/** Codes of Prisma, and classes of SQLSTATE: connections, resources (no connection or disk left), shutdown, timeouts. */
+/** Codes of Prisma, and classes of SQLSTATE: connections, resources (no connection left), shutdown, timeouts. */
 const isAway = (code: string) =>
   /^(P1001|P1002|P1008|P1017|P2024|P2028|P2037)$/.test(code) ||
   /^(08...|53...|57P0[1-5]|57014|55P03)$/.test(code);

@@ -15,7 +15,7 @@ for (const [error, expected] of [
   ],
   [new Error("wrapped", { cause: coded("57P01") }), "away"],
   [coded("53300"), "away"],
-  [coded("53100"), "away"],
+  [coded("53100"), "full"],
   [coded("P1001"), "away"],
   [coded("P2024"), "away"],
   [coded("ECONNREFUSED"), "away"],

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
@@ -13,7 +13,7 @@ import { freePort, type Started, start, typescript } from "../processes.ts";
 import { until } from "../waiting.ts";
 import { type Link, linkTo } from "./link.ts";
 
-const host = "registry.test.lan:5000";
+export const host = "registry.test.lan:5000";
 const repositories = 5;
 
 /** A Portus process and its Postgres with a breakable link between them, and what must hold whatever breaks. */
@@ -34,11 +34,19 @@ export interface FaultyInstance {
   check(): Promise<void>;
 }
 
-export async function startFaultyInstance(
-  registryUrl = "http://127.0.0.1:1",
-): Promise<FaultyInstance> {
+interface Given {
+  registryUrl?: string;
+  /** Mounts a disk of its own for Postgres. Returns a function that unmounts it. */
+  mountDisk?(directory: string): () => void;
+}
+
+export async function startFaultyInstance(given: Given = {}): Promise<FaultyInstance> {
+  const { registryUrl = "http://127.0.0.1:1", mountDisk = () => () => {} } = given;
   const directory = mkdtempSync(join(tmpdir(), "portus-faults-"));
-  const postgres = await startEmbedded(join(directory, "postgres"), {
+  chmodSync(directory, 0o755); // the account of Postgres goes through it
+  const disk = join(directory, "postgres");
+  const unmount = mountDisk(disk);
+  const postgres = await startEmbedded(disk, {
     settings: { max_connections: "60" },
   });
   await migrate(postgres.url);
@@ -46,6 +54,7 @@ export async function startFaultyInstance(
   after(async () => {
     await disconnect();
     await postgres.stop();
+    unmount();
     rmSync(directory, { recursive: true, force: true });
   });
   const link = await linkTo(postgres.url);

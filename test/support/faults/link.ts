@@ -23,9 +23,12 @@ export interface Link {
   slow(ms: number): void;
   /** Later connections work again; silent ones stay silent. */
   heal(): void;
+  /** Later connections lead to another server, as when a host name changes hands. */
+  leadTo(port: number): void;
 }
 
-export async function startLink(to: TcpNetConnectOpts | IpcNetConnectOpts): Promise<Link> {
+export async function startLink(first: TcpNetConnectOpts | IpcNetConnectOpts): Promise<Link> {
+  let to = first;
   const pairs = new Set<{ sockets: Socket[]; silent: boolean }>();
   let mode: "open" | "silent" | "cut" = "open";
   let delay = 0;
@@ -80,6 +83,9 @@ export async function startLink(to: TcpNetConnectOpts | IpcNetConnectOpts): Prom
     heal: () => {
       mode = "open";
       delay = 0;
+    },
+    leadTo: (port) => {
+      to = { host: "127.0.0.1", port };
     },
   };
 }
