@@ -2,7 +2,7 @@ import type { Actor } from "../../identity/actor/actor.ts";
 import { db, Prisma } from "../../platform/db/client.ts";
 import { isOrdinary } from "../../registry/client/referrers.ts";
 import { repositoriesVisibleTo } from "../../tenancy/policy/visible.ts";
-import { isBlob } from "./index-total.ts";
+import { isBlob, maxBytes } from "./index-total.ts";
 
 export const maxRows = 100; // of a page; deleting any other frees no more than the last of them
 
@@ -78,51 +78,56 @@ export interface LargeImage {
  */
 export async function largestImages(id: number): Promise<Largest<LargeImage>> {
   const found = await db.$queryRaw<(LargeImage & { count: number })[]>(Prisma.sql`
-    WITH RECURSIVE roots AS (
-        SELECT manifests.id, manifests.digest, array_agg(tags.name ORDER BY tags.pushed_at DESC) AS tags
-        FROM manifests JOIN tags ON tags.manifest_id = manifests.id
-        WHERE manifests.repository_id = ${id} AND ${isOrdinary("tags")}
-        GROUP BY manifests.id),
+    WITH RECURSIVE roots AS MATERIALIZED (
+        SELECT DISTINCT manifest_id AS id FROM tags
+        WHERE repository_id = ${id} AND ${isOrdinary("tags")}),
       parts (root, id) AS (
         SELECT id, id FROM roots
         UNION
         SELECT parts.root, child.id FROM parts
-          JOIN manifest_children AS listed ON listed.manifest_id = parts.id
+          ${each(Prisma.sql`SELECT digest FROM manifest_children WHERE manifest_id = parts.id`)} AS listed
           JOIN manifests AS child ON child.repository_id = ${id} AND child.digest = listed.digest),
-      contents AS (SELECT parts.root, manifests.id FROM parts JOIN manifests ON manifests.id = parts.id
+      contents AS MATERIALIZED (
+        SELECT coalesce(parts.root, -manifests.id) AS root, manifests.id, digest, config_digest
+        FROM manifests LEFT JOIN parts ON parts.id = manifests.id WHERE repository_id = ${id}),
+      named AS (
+        SELECT root, unnest(ARRAY[digest, config_digest]) AS digest FROM contents
         UNION ALL
-        SELECT -manifests.id, manifests.id FROM manifests
-        WHERE repository_id = ${id} AND NOT EXISTS (SELECT FROM parts WHERE parts.id = manifests.id)),
-      used AS (
-        SELECT DISTINCT contents.root, layers.digest FROM contents
-          JOIN manifest_layers AS layers ON layers.manifest_id = contents.id
-        UNION
-        SELECT contents.root, unnest(ARRAY[manifests.digest, manifests.config_digest]) FROM contents
-          JOIN manifests ON manifests.id = contents.id
-        UNION
-        SELECT contents.root, listed.digest FROM contents
-          JOIN manifest_children AS listed ON listed.manifest_id = contents.id WHERE ${isBlob}),
-      blobs AS (
-        SELECT used.digest, min(root) AS root, count(*) AS users FROM used
-        WHERE used.digest IS NOT NULL GROUP BY used.digest),
-      shared AS (
-        SELECT DISTINCT other.digest FROM repository_blobs AS other
-          JOIN repositories ON repositories.id = other.repository_id
-          JOIN namespaces ON namespaces.id = repositories.namespace_id
-        WHERE other.digest IN (SELECT digest FROM blobs) AND other.repository_id <> ${id}
-          AND namespaces.registry_id = (SELECT registry_id FROM namespaces
-            JOIN repositories ON repositories.namespace_id = namespaces.id WHERE repositories.id = ${id}))
-    SELECT roots.digest, roots.tags, (count(*) OVER ())::int AS count,
-      least(coalesce(sum(stored.size), 0), 9223372036854775807)::bigint AS stored,
-      least(coalesce(sum(stored.size) FILTER (WHERE blobs.users = 1
-        AND shared.digest IS NULL), 0), 9223372036854775807)::bigint AS exclusive,
-      (count(*) FILTER (WHERE stored.size IS NULL))::int AS unknown
-    FROM roots JOIN used ON used.root = roots.id
-      JOIN blobs ON blobs.digest = used.digest
-      JOIN repository_blobs AS stored ON stored.repository_id = ${id} AND stored.digest = used.digest
-      LEFT JOIN shared ON shared.digest = used.digest
-    GROUP BY roots.id, roots.digest, roots.tags
-    ORDER BY exclusive DESC, stored DESC, roots.digest LIMIT ${maxRows}`);
+        SELECT root, layers.digest FROM contents
+          ${each(Prisma.sql`SELECT digest FROM manifest_layers WHERE manifest_id = contents.id`)} AS layers
+        UNION ALL
+        SELECT root, blobs.digest FROM contents
+          ${each(Prisma.sql`SELECT digest FROM manifest_children AS listed WHERE manifest_id = contents.id AND ${isBlob}`)} AS blobs),
+      stored AS MATERIALIZED (
+        SELECT row_number() OVER () AS n, digest, size FROM repository_blobs WHERE repository_id = ${id}),
+      used AS MATERIALIZED (
+        SELECT root, n FROM named JOIN stored USING (digest) GROUP BY root, n),
+      blobs AS MATERIALIZED (
+        SELECT n, size, only_once AND ${isOnlyIn(id)} AS exclusive
+        FROM (SELECT n, min(root) = max(root) AS only_once FROM used GROUP BY n) AS users JOIN stored USING (n))
+    SELECT manifests.digest, count, image.stored, image.exclusive, image.unknown,
+      (SELECT array_agg(name ORDER BY pushed_at DESC) FROM tags
+        WHERE manifest_id = image.root AND ${isOrdinary("tags")}) AS tags
+    FROM (
+      SELECT root, (count(*) OVER ())::int AS count,
+        least(coalesce(sum(size), 0), ${maxBytes})::bigint AS stored,
+        least(coalesce(sum(size) FILTER (WHERE exclusive), 0), ${maxBytes})::bigint AS exclusive,
+        (count(*) FILTER (WHERE size IS NULL))::int AS unknown
+      FROM used JOIN blobs USING (n) WHERE root > 0 GROUP BY root) AS image
+    JOIN manifests ON manifests.id = image.root
+    ORDER BY exclusive DESC, stored DESC, manifests.digest LIMIT ${maxRows}`);
   const [{ count } = { count: 0 }] = found;
   return { rows: found.map(({ count: _, ...row }) => row), more: count - found.length };
 }
+
+/** A subquery for each row. Without OFFSET, Postgres would read the whole table for repositories with many images. */
+const each = (query: Prisma.Sql) => Prisma.sql`CROSS JOIN LATERAL (${query} OFFSET 0)`;
+
+/** Whether no other repository of the registry has the blob of a row `stored`. */
+const isOnlyIn = (id: number) => Prisma.sql`NOT EXISTS (
+  SELECT 1 FROM repository_blobs AS other
+  WHERE other.digest = stored.digest AND other.repository_id <> ${id} AND (
+    SELECT namespaces.registry_id = (SELECT registry_id FROM namespaces
+      JOIN repositories ON repositories.namespace_id = namespaces.id WHERE repositories.id = ${id})
+    FROM repositories JOIN namespaces ON namespaces.id = repositories.namespace_id
+    WHERE repositories.id = other.repository_id))`;

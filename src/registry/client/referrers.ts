@@ -27,10 +27,13 @@ export function referrersTag(digest: string): string {
   return `${algorithm.slice(0, 32)}-${encoded.slice(0, 64)}`;
 }
 
-/** SQL: whether a tag has such a name and its manifest confirms it. Until the manifest is read, the name decides. */
+/**
+ * SQL: whether a tag has such a name and its manifest confirms it. Until the manifest is read, the name decides. LIKE comes
+ * first because it takes a hundredth of the time.
+ */
 export function holdsReferrers(tags: string): Prisma.Sql {
   const tag = Prisma.raw(tags);
-  return Prisma.sql`(${tag}.name ~ ${referrerTag.source} AND EXISTS (
+  return Prisma.sql`(${tag}.name LIKE 'sha%' AND ${tag}.name ~ ${referrerTag.source} AND EXISTS (
     SELECT FROM manifests named WHERE named.id = ${tag}.manifest_id
       AND ${tag}.name <> ${ownTag("named.digest")} AND CASE
         WHEN named.kind IS NULL THEN TRUE
