@@ -50,4 +50,4 @@ export async function announceSetup(): Promise<void> {
 }
 
 const place =
-  "Portus prints it in its log at every start until there is an account, and keeps it in the file setup-code of the data directory, unless PORTUS_SETUP_CODE sets it.";
+  "It is in the log of Portus and in the file setup-code of the data directory, unless PORTUS_SETUP_CODE sets it.";

@@ -7,7 +7,7 @@ const errors: Record<number, string> = {
   403: "You may see this, but not change it in this way; `error` has the reason if there is a particular one",
   404: "It does not exist, or you may not see it",
   422: "The input is not valid; `message` has the reasons for each field",
-  429: "Too many wrong passwords, or setup codes, from this address; Retry-After says how long to wait",
+  429: "Too many wrong passwords or setup codes from this address, or new e-mail addresses for one account; Retry-After says how long to wait",
 };
 
 /** The OpenAPI 3.1 document of the operations, made from the schemas that check requests. */
