@@ -35,9 +35,9 @@ export async function countAttempt(
 }
 
 /** Uncounts one attempt at each key. */
-export async function uncountAttempts(keys: readonly string[], tx: Tx = db): Promise<void> {
+export async function uncountAttempts(keys: readonly string[]): Promise<void> {
   const stored = keys.map(storedKey);
-  await tx.$executeRaw`
+  await db.$executeRaw`
     WITH locked AS (SELECT key FROM rate_counts WHERE key = ANY (${stored}::text[]) ORDER BY key FOR UPDATE)
     UPDATE rate_counts SET count = greatest(count - 1, 0) FROM locked WHERE rate_counts.key = locked.key`;
 }
@@ -51,6 +51,11 @@ interface RateLimit {
   name: string;
   max: number; // attempts in a window
   windowMs: number;
+}
+
+interface Explained extends RateLimit {
+  what: string; // was too much
+  wayOut: string; // what to do instead of waiting
 }
 
 export const limitKey = ({ name }: Pick<RateLimit, "name">, key: string): string =>
@@ -67,18 +72,24 @@ export async function secondsToWait(
 ): Promise<number | null> {
   const [counted] = await countAttempt([limitKey(limit, key)], limit.windowMs, tx);
   if (!counted || counted.count <= limit.max) return null;
-  return Math.max(1, Math.ceil(counted.leftMs / 1000));
+  return secondsIn(counted.leftMs);
 }
 
-/** Counts an attempt, and throws TooMany if there were too many: with what was too much, and what to do instead of waiting. */
-export async function admitAttempt(
-  limit: RateLimit & { what: string; wayOut: string },
-  key: string,
-  tx: Tx = db,
-): Promise<void> {
+/** Counts an attempt, and throws TooMany if there were too many. */
+export async function admitAttempt(limit: Explained, key: string, tx: Tx = db): Promise<void> {
   const wait = await secondsToWait(limit, key, tx);
   if (wait !== null) throw new TooMany(wait, limit.what, limit.wayOut);
 }
+
+/** Throws TooMany if another attempt would be too many, and counts none. */
+export async function ensureAttemptsLeft(limit: Explained, key: string): Promise<void> {
+  const [counted] = await db.$queryRaw<{ leftMs: number }[]>`
+    SELECT (extract(epoch FROM ends_at - now()) * 1000)::float AS "leftMs" FROM rate_counts
+    WHERE key = ${storedKey(limitKey(limit, key))} AND count >= ${limit.max} AND ends_at > now()`;
+  if (counted) throw new TooMany(secondsIn(counted.leftMs), limit.what, limit.wayOut);
+}
+
+const secondsIn = (ms: number) => Math.max(1, Math.ceil(ms / 1000));
 
 /** Keys are hashed: they may contain what somebody typed, such as a password in the field of the user name. */
 function storedKey(key: string): string {

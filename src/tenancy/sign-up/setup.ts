@@ -1,11 +1,10 @@
 import { absoluteUrl } from "../../identity/email-links/emails.ts";
 import { networkOf } from "../../platform/cidr.ts";
 import { config } from "../../platform/config/config.ts";
-import { db } from "../../platform/db/client.ts";
 import { Forbidden } from "../../platform/errors.ts";
 import { log } from "../../platform/log.ts";
 import { paths } from "../../platform/paths/paths.ts";
-import { admitAttempt, limitKey, uncountAttempts } from "../../platform/rate-limits.ts";
+import { admitAttempt, ensureAttemptsLeft } from "../../platform/rate-limits.ts";
 import { isSetupCode, setupCode } from "../accounts/setup-code.ts";
 import { writeSetupFile } from "../accounts/setup-file.ts";
 
@@ -30,13 +29,10 @@ export async function ensureSetupCode(
 ): Promise<void> {
   if (given.trim() === "")
     throw new WrongSetupCode(`The first account needs the setup code. ${place}`);
-  const isRight = await isSetupCode(given);
   const network = networkOf(address);
-  await db.$transaction(async (tx) => {
-    await admitAttempt(wrongCodes, network, tx); // one at a time: many at once can't slip through
-    if (isRight) await uncountAttempts([limitKey(wrongCodes, network)], tx);
-  });
-  if (!isRight) throw new WrongSetupCode(`This is not the setup code. ${place}`);
+  if (await isSetupCode(given)) return ensureAttemptsLeft(wrongCodes, network);
+  await admitAttempt(wrongCodes, network);
+  throw new WrongSetupCode(`This is not the setup code. ${place}`);
 }
 
 /** Says in the log, and in the data directory, how to create the first account. */

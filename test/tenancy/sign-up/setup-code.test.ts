@@ -100,9 +100,9 @@ test("S5: after five wrong codes in a minute even the right one waits, but not f
   assert.match(page.text, /Too many wrong setup codes/);
 });
 
-test("S5: of twenty people who have the code and sign up at once, one becomes the admin and all get in", async () => {
+test("S5: of twelve people who have the code and sign up at once, one becomes the admin and all get in", async () => {
   const code = await setupCode();
-  const names = Array.from({ length: 19 }, (_, place) => `early-${place}`);
+  const names = Array.from({ length: 11 }, (_, place) => `early-${place}`);
 
   const people = await Promise.all(
     [person.username, ...names].map((username) =>
