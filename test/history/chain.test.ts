@@ -141,6 +141,15 @@ describe("a manipulated audit log", () => {
     assert.match(await faults(), /^Entry 10 .*user\.promote, mallory.* inserted by someone else/);
   });
 
+  test("an inserted entry is reported even if nothing is chained any more, because the head is broken", async () => {
+    await sql("TRUNCATE activity_head");
+    await sql(
+      "INSERT INTO activities (key, actor_name, subject) VALUES ('user.promote', 'olga', 'mallory')",
+    );
+
+    assert.match(await faults(), /Entry 10 .*user\.promote, mallory.* inserted by someone else/);
+  });
+
   test("a copied entry is reported, because a MAC is valid only once", async () => {
     await sql(`INSERT INTO activities (at, key, actor_id, actor_name, team_id, subject, details, nonce, mac)
       SELECT at, key, actor_id, actor_name, team_id, subject, details, nonce, mac FROM activities WHERE id = 4`);

@@ -142,6 +142,16 @@ test("S7: a wrong password is asked for again, with the fields, and too many hav
   assert.equal(await db.applicationToken.count({ where: { userId: user.id } }), 0);
 });
 
+test("S7: the question for the password leads to no other site", async () => {
+  const it = await signIn(app, (await makePerson()).user);
+  const elsewhere = "https://evil.example/";
+
+  const asked = await it.get(`/recent-sign-in?return=${encodeURIComponent(elsewhere)}`);
+  const answered = await it.post("/recent-sign-in", { return: elsewhere });
+
+  assert.deepEqual([asked.location, answered.location], ["/", "/"]);
+});
+
 test("S7: an account without a password signs in again, and returns to where it was", async () => {
   const { user } = await makePerson({ admin: true });
   const it = await signIn(app, user);

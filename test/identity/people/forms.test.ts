@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { browser, useApp } from "../../support/app.ts";
+import { password } from "../../support/data/factories.ts";
 import { signedIn } from "../signed-in.ts";
 
 const app = await useApp();
@@ -35,6 +36,37 @@ for (const path of posts)
       assert.doesNotMatch(text, /Your permissions depend/);
     }
   });
+
+const tokenIn = ({ text }: { text: string }) =>
+  /name="_csrf" value="([^"]+)"/.exec(text)?.[1] ?? "";
+
+test("a form's token is good in one browser only, so that nobody is signed in by a form of somebody else", async () => {
+  const [attacker, victim] = [browser(app), browser(app)];
+  const theirs = tokenIn(await attacker.get("/sign-in"));
+  const own = tokenIn(await victim.get("/sign-in"));
+  const credentials = { username: anAdmin.user.username, password };
+
+  const refused = await victim.post("/sign-in", { ...credentials, _csrf: theirs });
+  const accepted = await victim.post("/sign-in", { ...credentials, _csrf: own });
+
+  assert.deepEqual([refused.status, accepted.status], [403, 303]);
+});
+
+test("a form's token is good in one session only, also in the same browser", async () => {
+  const { user, it } = await signedIn(app);
+  const earlier = tokenIn(await it.get("/profile"));
+  await it.post("/sign-out");
+  const signedOut = tokenIn(await it.get("/sign-in"));
+  await it.post("/sign-in", { username: user.username, password });
+  const current = tokenIn(await it.get("/profile"));
+
+  const send = (_csrf: string) => it.post("/theme", { theme: "dark", _csrf });
+
+  assert.deepEqual(
+    [(await send(earlier)).status, (await send(signedOut)).status, (await send(current)).status],
+    [403, 403, 303],
+  );
+});
 
 test("a form that is too large is answered with a page that says so", async () => {
   const answer = await anAdmin.it.post("/profile", { displayName: "x".repeat(400_000) });

@@ -31,6 +31,26 @@ test("S13: a session that was not used for the set time is over", async () => {
   assert.match((await it.get("/profile")).location ?? "", /^\/sign-in/);
 });
 
+test("S13: a session that is used lasts for the set time from then, not as long as its cookie", async () => {
+  const { user, it } = await signedIn(app);
+  const left = async () => {
+    const { rows } = await pool.query<{ left: number }>(
+      `SELECT extract(epoch FROM expire::timestamptz - now())::float8 AS left FROM sessions
+       WHERE (sess->'passport'->>'user')::int = $1`,
+      [user.id],
+    );
+    return Number(rows[0]?.left);
+  };
+
+  const afterSignIn = await left();
+  await useLast(user.id, 600);
+  await it.get("/profile");
+  const afterUse = await left();
+
+  for (const seconds of [afterSignIn, afterUse])
+    assert.ok(Math.abs(seconds - config.sessionIdleSeconds) < 60, `${seconds} s`);
+});
+
 test("S13: a request prolongs a session, but not one that an open page sends by itself", async () => {
   const { user, actor, it } = await signedIn(app);
   await useLast(user.id, 600);

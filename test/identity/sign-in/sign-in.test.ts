@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { db } from "../../../src/platform/db/client.ts";
 import { browser, signIn, useApp } from "../../support/app.ts";
 import { makeUser, password } from "../../support/data/factories.ts";
 import { withInsertsRefused } from "../../support/data/refused-inserts.ts";
@@ -118,6 +119,14 @@ test("a sign-in replaces a session that is still valid", async () => {
   const copy = browser(app);
   copy.cookies.set("portus", earlier);
   assert.match((await copy.get("/profile")).location ?? "", /sign-in/);
+});
+
+test("a session of a disabled account opens nothing, even if it was not ended", async () => {
+  const { user, it } = await signedIn(app);
+
+  await db.user.update({ where: { id: user.id }, data: { disabledAt: new Date() } });
+
+  assert.match((await it.get("/profile")).location ?? "", /sign-in/);
 });
 
 test("signing out ends the session for everyone who has its cookie", async () => {
