@@ -8,7 +8,7 @@ import { connect, db, disconnect, pool } from "../../src/platform/db/client.ts";
 import { startEmbedded } from "../../src/platform/db/embedded.ts";
 import { migrate } from "../../src/platform/db/migrate.ts";
 import { applyPending } from "../../src/protocol/events/apply-pending.ts";
-import { readEnvelope } from "../../src/protocol/events/envelope.ts";
+import { readEnvelopeOffLoop } from "../../src/protocol/events/envelope.ts";
 import { storeEvents } from "../../src/protocol/events/receive.ts";
 import { type EventDraft, eventOf, post } from "../support/data/events.ts";
 import { makeNamespace, makeUser } from "../support/data/factories.ts";
@@ -85,7 +85,7 @@ async function tagEverywhere(actor: string): Promise<void> {
   const events = Array.from({ length: repositories }, (_, n) =>
     eventOf(draft(n, { tag: "first", actor })),
   );
-  await storeEvents(readEnvelope(JSON.stringify({ events }), new Date()));
+  await storeEvents(await readEnvelopeOffLoop(JSON.stringify({ events }), new Date()));
   await applyPending();
 }
 

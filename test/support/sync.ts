@@ -8,7 +8,7 @@ import {
   type SyncRun,
 } from "../../src/platform/db/client.ts";
 import { applyPending } from "../../src/protocol/events/apply-pending.ts";
-import { readEnvelope } from "../../src/protocol/events/envelope.ts";
+import { readEnvelopeOffLoop } from "../../src/protocol/events/envelope.ts";
 import { storeEvents } from "../../src/protocol/events/receive.ts";
 import { continueRuns } from "../../src/protocol/sync/run/run.ts";
 import type { SyncOptions } from "../../src/protocol/sync/run/run-state.ts";
@@ -87,7 +87,7 @@ export async function everything() {
 
 /** Receives and applies events of the registry. */
 export async function arrive(...events: object[]): Promise<void> {
-  await storeEvents(readEnvelope(JSON.stringify({ events }), new Date()));
+  await storeEvents(await readEnvelopeOffLoop(JSON.stringify({ events }), new Date()));
   await applyPending();
 }
 

@@ -11,6 +11,22 @@ export interface Excerpt<T> {
   more: number;
 }
 
-export function excerpt<T>(items: readonly T[], limit: number): Excerpt<T> {
-  return { items: items.slice(0, limit), more: Math.max(0, items.length - limit) };
+interface Limits {
+  count: number;
+  length: number; // characters of JSON
+}
+
+/** The first entries, as many as fit. */
+export function excerpt<T>(items: readonly T[], limits: Limits): Excerpt<T> {
+  let room = limits.length;
+  const fitting = items.slice(0, limits.count).filter((item) => {
+    room -= JSON.stringify(item).length;
+    return room >= 0;
+  });
+  return { items: fitting, more: items.length - fitting.length };
+}
+
+/** An excerpt of a list of which others were left out before. */
+export function withMore<T>({ items, more }: Excerpt<T>, others: number): Excerpt<T> {
+  return { items, more: more + others };
 }

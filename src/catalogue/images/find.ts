@@ -9,7 +9,7 @@ const maxListed = 1000;
 
 const whole = {
   layers: { orderBy: { position: "asc" }, take: maxListed },
-  children: { orderBy: { position: "asc" }, take: maxListed },
+  children: { orderBy: { position: "asc" }, take: maxListed, omit: { annotations: true } },
   _count: { select: { layers: true, children: true } },
 } satisfies Prisma.ManifestInclude;
 

@@ -16,6 +16,16 @@ export function storableJson(value: unknown): string {
   );
 }
 
+const pieceLength = 2_000; // entries
+
+/** A list as several JSON texts, which the database can take one after another. */
+export function storablePieces(entries: readonly unknown[]): string[] {
+  const pieces = Math.ceil(entries.length / pieceLength);
+  return Array.from({ length: pieces }, (_, at) =>
+    storableJson(entries.slice(at * pieceLength, (at + 1) * pieceLength)),
+  );
+}
+
 /** How deep arrays and objects are nested, up to `limit`: deep nesting overflows the stack of JSON parsers. */
 export function depthOf(value: unknown, limit: number): number {
   if (typeof value !== "object" || value === null || limit === 0) return 0;

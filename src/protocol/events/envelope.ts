@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { depthOf, storableJson, storableText } from "../../platform/db/text.ts";
+import { parseJson } from "../../platform/json.ts";
+import { offLoop } from "../../platform/thread-pool.ts";
 import { classify } from "./classify.ts";
 import { RegistryEvent } from "./schemas.ts";
 
@@ -28,6 +30,9 @@ export function readEnvelope(text: string, received: Date): EventRow[] {
     return [unreadable("The body has no list of events.", text, received)];
   return events.flatMap((event) => rowOf(event, received));
 }
+
+/** The same in a thread if there are many events. */
+export const readEnvelopeOffLoop = offLoop(import.meta.url, "readEnvelope", readEnvelope);
 
 /** How the ids of events that could not be read begin. */
 export const unreadablePrefix = "unreadable:";
@@ -89,12 +94,8 @@ function textOf(raw: unknown): string {
 }
 
 function parse(text: string): { events?: unknown } | null {
-  try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === "object" && value !== null && !Array.isArray(value) ? value : null;
-  } catch {
-    return null;
-  }
+  const value = parseJson(text);
+  return typeof value === "object" && value !== null && !Array.isArray(value) ? value : null;
 }
 
 function hash(text: string): string {

@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { pool } from "../../platform/db/client.ts";
 import { plural } from "../../platform/plural.ts";
+import { TooCostly } from "../../platform/thread-pool.ts";
 import { echoesIn } from "../../registry/echo.ts";
 import { findSender, type Sender } from "../../registry/events-secrets.ts";
-import { type EventRow, readEnvelope, unreadable } from "./envelope.ts";
+import { type EventRow, readEnvelopeOffLoop, unreadable } from "./envelope.ts";
 
 /** The registry whose secret is in the Authorization header; null if none has it. */
 export async function senderOf(authorization: string | undefined): Promise<Sender | null> {
@@ -30,7 +31,8 @@ export async function readBody(body: AsyncIterable<Buffer>): Promise<Received> {
     hash.update(chunk);
   }
   const text = Buffer.concat(chunks).toString("utf8");
-  if (size <= maxBodyLength) return { rows: readEnvelope(text, received), echoes: echoesIn(text) };
+  if (size <= maxBodyLength)
+    return { rows: await readEvents(text, received), echoes: echoesIn(text) };
 
   const reason = `The body of ${plural(size, "byte")} exceeds the limit of ${plural(maxBodyLength, "byte")}.`;
   const row = {
@@ -38,6 +40,16 @@ export async function readBody(body: AsyncIterable<Buffer>): Promise<Received> {
     eventId: `unreadable:${hash.digest("hex")}`,
   };
   return { rows: [row], echoes: [] };
+}
+
+/** A body that costs too much is stored as unreadable: the registry would send it again and again. */
+async function readEvents(text: string, received: Date): Promise<EventRow[]> {
+  try {
+    return await readEnvelopeOffLoop(text, received);
+  } catch (error) {
+    if (error instanceof TooCostly) return [unreadable(error.message, text, received)];
+    throw error;
+  }
 }
 
 /** Stores every event of an envelope in one statement. An event that is already stored stays unchanged. */

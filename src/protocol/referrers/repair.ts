@@ -1,6 +1,4 @@
-import { z } from "zod";
 import { portus } from "../../identity/actor/system-actors.ts";
-import { text } from "../../platform/bounded-text.ts";
 import { createCache } from "../../platform/cache.ts";
 import { db, Prisma, type Registry } from "../../platform/db/client.ts";
 import { log } from "../../platform/log.ts";
@@ -9,8 +7,8 @@ import type { Connection } from "../../registry/client/connection.ts";
 import { headManifest } from "../../registry/client/head.ts";
 import { putManifest } from "../../registry/client/put.ts";
 import { holdsReferrers, referrersTag } from "../../registry/client/referrers.ts";
-import { maxDigestLength } from "../../registry/names.ts";
 import type { Subject } from "./check.ts";
+import { listedOffLoop, withoutOffLoop } from "./index-entries.ts";
 
 /** An index under a referrers tag that lists what was deleted. */
 export interface StaleIndex {
@@ -68,27 +66,18 @@ export async function repairIndex(connection: Connection, stale: StaleIndex): Pr
 
   const found = await lookUpManifest(connection, repository, { reference: tag });
   if (!found.ok || typeof found.value === "string") return;
-  const index = Index.safeParse(JSON.parse(found.value.bytes.toString("utf8"))).data;
-  if (index?.manifests.some(({ platform }) => platform)) return; // an image with such a tag
-  const listed = gone.filter((digest) => index?.manifests.some((it) => it.digest === digest));
+  const { bytes, mediaType } = found.value;
+  const listed = await listedOffLoop(bytes, gone);
   const without = await absentAmong(connection, repository, listed);
-  if (!index || without.length === 0) return;
+  if (without.length === 0) return;
 
-  const manifests = index.manifests.filter(({ digest }) => !without.includes(digest));
-  const bytes = Buffer.from(JSON.stringify({ ...index, manifests }));
-  const { mediaType } = found.value;
-  const put = { tag, mediaType, bytes, as: portus.username };
+  const repaired = await withoutOffLoop(bytes, without);
+  const put = { tag, mediaType, bytes: Buffer.from(repaired), as: portus.username };
   const error = await putManifest(registry, repository, put);
   if (!error) return;
   log.warn({ repository, tag, reason: error.message }, "an index of referrers was not repaired");
   failed.set(key, true, Date.now() + retryAfterMs);
 }
-
-const Entry = z.looseObject({
-  digest: text(maxDigestLength, { kind: "raw" }),
-  platform: z.unknown().optional(),
-});
-const Index = z.looseObject({ manifests: z.array(Entry) });
 
 async function absentAmong(connection: Connection, repository: string, digests: readonly string[]) {
   const asked = digests.slice(0, maxStale).map(async (reference) => {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { text } from "../../platform/bounded-text.ts";
+import { parseJson } from "../../platform/json.ts";
 import { type Answer, failure, refusal } from "./answers.ts";
 import {
   addressOf,
@@ -10,7 +11,7 @@ import {
 } from "./client.ts";
 import type { Connection } from "./connection.ts";
 import type { Reply } from "./exchange.ts";
-import { listLimit, namesIn, nextPage, parse, presentable } from "./lists.ts";
+import { listLimit, namesIn, nextPage, presentable } from "./lists.ts";
 import { acceptedManifests } from "./media-types.ts";
 
 const pageSize = 100; // names; the default of registries
@@ -38,7 +39,7 @@ export async function catalogPage(
   if (!answer.ok) return answer;
   if (answer.value.status !== 200) return refusal(answer.value);
 
-  const names = namesIn(answer.value, "repositories");
+  const names = await namesIn(answer.value, "repositories");
   if (!names) return failure("invalid", "The registry's answer is not a list of repositories.");
   const next = nextPage(answer.value);
   if (next !== null && next === cursor)
@@ -86,7 +87,7 @@ function manifestIn(
 /** Whether a 404 comes from the registry itself, and not from a proxy or another program at the address. */
 export function isAbsent({ status, headers, body }: Reply): boolean {
   if (status !== 404 || headers["docker-distribution-api-version"] !== "registry/2.0") return false;
-  const errors = Errors.safeParse(body.length > maxErrorBytes ? null : parse(body));
+  const errors = Errors.safeParse(body.length > maxErrorBytes ? null : parseJson(body));
   return errors.success && errors.data.errors.every(({ code }) => unknownCodes.includes(code));
 }
 

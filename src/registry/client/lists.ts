@@ -1,17 +1,33 @@
+import { parseJson } from "../../platform/json.ts";
+import { offLoop } from "../../platform/thread-pool.ts";
 import type { Reply } from "./exchange.ts";
 
 export const listLimit = 32 * 1024 * 1024; // bytes; registries before 3 send all tags of a repository at once
 export const maxIdlePages = 20; // pages in a row without new names, after which the list is endless
 
-/** Parses a list of names; null if the body is not one. */
-export function namesIn({ body }: Reply, key: "repositories" | "tags"): string[] | null {
-  const parsed = parse(body);
+/** Reads a list of names; null if the body is not one. */
+export async function namesIn(
+  { body }: Reply,
+  key: "repositories" | "tags",
+): Promise<string[] | null> {
+  const names = await joinedOffLoop(body, key);
+  return names?.split(separator).slice(0, -1) ?? null;
+}
+
+const separator = "\n";
+
+/** The names as one text of lines, which a thread can hand over at once; null if the body is not a list of names. */
+export function joinedNames(body: Uint8Array, key: "repositories" | "tags"): string | null {
+  const parsed = parseJson(body);
   if (typeof parsed !== "object" || parsed === null || !(key in parsed)) return null;
   const names: unknown = Reflect.get(parsed, key);
-  if (names === null) return [];
+  if (names === null) return "";
   // Not with zod, which would report each of a million wrong names.
-  return Array.isArray(names) && names.every((name) => typeof name === "string") ? names : null;
+  if (!Array.isArray(names) || !names.every((name) => typeof name === "string")) return null;
+  return names.map((name) => name.replaceAll(separator, "\ufffd") + separator).join("");
 }
+
+const joinedOffLoop = offLoop(import.meta.url, "joinedNames", joinedNames);
 
 /** The query of the next page in `Link` (RFC 8288). Its host is ignored: the registry's own address is used. */
 export function nextPage({ headers }: Reply): string | null {
@@ -34,11 +50,3 @@ export function presentable(name: string): string {
 }
 
 const maxNameLength = 255;
-
-export function parse(body: Buffer): unknown {
-  try {
-    return JSON.parse(body.toString("utf8"));
-  } catch {
-    return undefined;
-  }
-}

@@ -39,7 +39,7 @@ export async function listTags(
     if (isAbsent(answer.value)) break;
     if (answer.value.status !== 200) return refusal(answer.value);
 
-    const some = namesIn(answer.value, "tags");
+    const some = await namesIn(answer.value, "tags");
     if (!some) return failure("invalid", "The registry's answer is not a list of tags.");
     idle = some.some((name) => !names.has(name)) ? 0 : idle + 1;
     for (const name of some) names.add(name);

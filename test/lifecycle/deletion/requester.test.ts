@@ -6,7 +6,7 @@ import { executePlan } from "../../../src/lifecycle/deletion/run/run.ts";
 import { runDueDeletions } from "../../../src/lifecycle/deletion/worker.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { applyPending } from "../../../src/protocol/events/apply-pending.ts";
-import { readEnvelope } from "../../../src/protocol/events/envelope.ts";
+import { readEnvelopeOffLoop } from "../../../src/protocol/events/envelope.ts";
 import { storeEvents } from "../../../src/protocol/events/receive.ts";
 import { findNamespace } from "../../../src/tenancy/namespaces/find.ts";
 import { type EventDraft, eventOf } from "../../support/data/events.ts";
@@ -26,7 +26,9 @@ async function entriesOf(subject: string) {
 }
 
 async function receive(draft: EventDraft): Promise<void> {
-  await storeEvents(readEnvelope(JSON.stringify({ events: [eventOf(draft)] }), new Date()));
+  await storeEvents(
+    await readEnvelopeOffLoop(JSON.stringify({ events: [eventOf(draft)] }), new Date()),
+  );
   await applyPending();
 }
 

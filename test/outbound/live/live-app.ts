@@ -4,7 +4,7 @@ import { onAnnouncement, recheckPermissions } from "../../../src/outbound/live/l
 import { databaseUrl, db } from "../../../src/platform/db/client.ts";
 import { type Listening, listen } from "../../../src/platform/db/listen.ts";
 import { applyPending } from "../../../src/protocol/events/apply-pending.ts";
-import { readEnvelope } from "../../../src/protocol/events/envelope.ts";
+import { readEnvelopeOffLoop } from "../../../src/protocol/events/envelope.ts";
 import { storeEvents } from "../../../src/protocol/events/receive.ts";
 import { type Browser, browser, signIn, useApp } from "../../support/app.ts";
 import { type EventDraft, eventOf } from "../../support/data/events.ts";
@@ -83,7 +83,7 @@ export async function applyEvents(...drafts: EventDraft[]): Promise<void> {
   const events = drafts.map((draft) => eventOf({ actor: pusher.username, ...draft }));
   for (let at = 0; at < events.length; at += 100)
     await storeEvents(
-      readEnvelope(JSON.stringify({ events: events.slice(at, at + 100) }), new Date()),
+      await readEnvelopeOffLoop(JSON.stringify({ events: events.slice(at, at + 100) }), new Date()),
     );
   await applyPending();
   await allAnnounced();

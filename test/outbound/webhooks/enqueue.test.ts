@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { before, beforeEach, test } from "node:test";
 import { db, type Namespace, pool, type User } from "../../../src/platform/db/client.ts";
 import { applyPending } from "../../../src/protocol/events/apply-pending.ts";
-import { readEnvelope } from "../../../src/protocol/events/envelope.ts";
+import { readEnvelopeOffLoop } from "../../../src/protocol/events/envelope.ts";
 import { storeEvents } from "../../../src/protocol/events/receive.ts";
 import { digestOf, eventOf } from "../../support/data/events.ts";
 import { makeNamespace, makeRegistry, makeUser, unique } from "../../support/data/factories.ts";
@@ -26,7 +26,7 @@ const pushOf = (given: Parameters<typeof eventOf>[0] = {}) =>
   eventOf({ repository: `${web.name}/app`, tag: "1.0", actor: pusher.username, ...given });
 
 async function applyEvents(...events: Event[]): Promise<void> {
-  await storeEvents(readEnvelope(JSON.stringify({ events }), new Date()));
+  await storeEvents(await readEnvelopeOffLoop(JSON.stringify({ events }), new Date()));
   await applyPending();
 }
 

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { db, type User } from "../../../src/platform/db/client.ts";
 import { applyPending } from "../../../src/protocol/events/apply-pending.ts";
-import { readEnvelope } from "../../../src/protocol/events/envelope.ts";
+import { readEnvelopeOffLoop } from "../../../src/protocol/events/envelope.ts";
 import { storeEvents } from "../../../src/protocol/events/receive.ts";
 import { digestOf, type EventDraft, eventOf } from "../../support/data/events.ts";
 import { makeNamespace, makeUser, unique } from "../../support/data/factories.ts";
@@ -23,7 +23,7 @@ const [a, b] = [digestOf("a"), digestOf("b")];
 
 async function keep(repository: string, drafts: readonly EventDraft[]): Promise<void> {
   const events = drafts.map((draft) => eventOf({ repository, actor: pusher.username, ...draft }));
-  await storeEvents(readEnvelope(JSON.stringify({ events }), new Date()));
+  await storeEvents(await readEnvelopeOffLoop(JSON.stringify({ events }), new Date()));
 }
 
 /** What is known of a repository in the end: its tags and manifests, or null. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db, pool } from "../../../src/platform/db/client.ts";
 import { applyPending } from "../../../src/protocol/events/apply-pending.ts";
-import { readEnvelope } from "../../../src/protocol/events/envelope.ts";
+import { readEnvelopeOffLoop } from "../../../src/protocol/events/envelope.ts";
 import { storeEvents } from "../../../src/protocol/events/receive.ts";
 import { eventOf, ociIndex } from "../../support/data/events.ts";
 import { a, at, b, found, ours, receive, receiveRaw, repository } from "./receiving.ts";
@@ -102,7 +102,7 @@ test("300 pulls at once write each row once", async () => {
   await countWrites("repositories", "manifests", "daily_pulls", "pull_counts");
   const events = Array.from({ length: 300 }, () => eventOf(ours({ action: "pull", at: at(5) })));
 
-  await storeEvents(readEnvelope(JSON.stringify({ events }), new Date()));
+  await storeEvents(await readEnvelopeOffLoop(JSON.stringify({ events }), new Date()));
   await applyPending();
 
   const { rows } = await pool.query("SELECT name, count(*)::int FROM writes GROUP BY name");

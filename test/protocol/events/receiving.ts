@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { beforeEach } from "node:test";
 import { db } from "../../../src/platform/db/client.ts";
 import { applyPending } from "../../../src/protocol/events/apply-pending.ts";
-import { readEnvelope } from "../../../src/protocol/events/envelope.ts";
+import { readEnvelopeOffLoop } from "../../../src/protocol/events/envelope.ts";
 import { storeEvents } from "../../../src/protocol/events/receive.ts";
 import { digestOf, type EventDraft, eventOf } from "../../support/data/events.ts";
 import { makeNamespace, makeRegistry, makeUser, unique } from "../../support/data/factories.ts";
@@ -37,7 +37,7 @@ export function ours(draft: EventDraft): EventDraft {
 
 export async function receiveRaw(...events: unknown[]): Promise<void> {
   for (const event of events)
-    await storeEvents(readEnvelope(JSON.stringify({ events: [event] }), new Date()));
+    await storeEvents(await readEnvelopeOffLoop(JSON.stringify({ events: [event] }), new Date()));
   await applyPending();
 }
 

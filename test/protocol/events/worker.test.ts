@@ -4,7 +4,7 @@ import type { Actor } from "../../../src/identity/actor/actor.ts";
 import { db, pool, type User } from "../../../src/platform/db/client.ts";
 import { locks } from "../../../src/platform/db/locks.ts";
 import { applyPending } from "../../../src/protocol/events/apply-pending.ts";
-import { readEnvelope } from "../../../src/protocol/events/envelope.ts";
+import { readEnvelopeOffLoop } from "../../../src/protocol/events/envelope.ts";
 import {
   eventsOverview,
   retryEvent,
@@ -29,7 +29,7 @@ beforeEach(() => db.registryEvent.deleteMany());
 
 async function keep(...drafts: EventDraft[]): Promise<void> {
   const events = drafts.map((draft) => eventOf({ actor: pusher.username, ...draft }));
-  await storeEvents(readEnvelope(JSON.stringify({ events }), new Date()));
+  await storeEvents(await readEnvelopeOffLoop(JSON.stringify({ events }), new Date()));
 }
 
 /** From now on this tag can't be stored, so that applying its event fails. */

@@ -67,6 +67,7 @@ export function rawClient(stack: Stack, user: string, repository: string) {
   }
 
   return {
+    putBlob,
     putManifest,
     putArtifact,
     delete: (digest: string) => send(`${base}/manifests/${digest}`, { method: "DELETE" }),

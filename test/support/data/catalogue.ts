@@ -35,7 +35,7 @@ export async function makeRepository(
 
 export async function makeManifest(
   repository: Repository,
-  given: Partial<Omit<Manifest, "config" | "payload" | "annotations">> = {},
+  given: Partial<Omit<Manifest, "config" | "omitted" | "payload" | "annotations">> = {},
 ): Promise<Manifest> {
   const mediaType = "application/vnd.oci.image.manifest.v1+json";
   const digest = digestOf(unique("manifest"));

@@ -2,13 +2,15 @@ import {
   type ManifestContent,
   readManifest,
 } from "../../../src/catalogue/images/manifest/manifest.ts";
-import { blobDigests } from "../../../src/catalogue/images/reader/blobs.ts";
+import { blobDigests } from "../../../src/catalogue/images/reader/blob-digests.ts";
 import { storeContent } from "../../../src/catalogue/images/reader/content.ts";
+import { prepareOffLoop } from "../../../src/catalogue/images/reader/prepare.ts";
 import { db, type Manifest, type Repository } from "../../../src/platform/db/client.ts";
 import { storeBlobs, sumAll } from "./blobs.ts";
 import { digestOf, makeManifest, makeTag } from "./catalogue.ts";
 import { ociManifest } from "./events.ts";
 import { unique } from "./factories.ts";
+import { onLoop } from "../on-loop.ts";
 
 export const imageConfigType = "application/vnd.oci.image.config.v1+json";
 export const layerType = "application/vnd.oci.image.layer.v1.tar+gzip";
@@ -36,15 +38,13 @@ export async function storeManifest(
   const pushedAt = new Date(Date.UTC(2026, 0, 1, 0, minute));
   const given = { mediaType: type, digest, size: bytes.length, pushedBy, pushedAt };
   const { id } = await makeManifest(repository, given);
-  const content = readManifest(bytes, type);
+  const content = onLoop(() => readManifest(bytes, type));
   await storeContent({
     id,
     digest,
     repositoryId: repository.id,
-    mediaType: type,
-    content,
     bytes,
-    config,
+    prepared: await prepareOffLoop(bytes, type, config && Buffer.from(JSON.stringify(config))),
   });
   if (stored !== false) await storeBlobs(repository, { ...declaredBy(content), ...stored });
   await sumAll();

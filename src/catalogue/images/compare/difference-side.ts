@@ -1,6 +1,6 @@
 import type { FoundImage } from "../find.ts";
 import { readConfig } from "../manifest/config.ts";
-import { annotationsOf, contentOf } from "../page/page.ts";
+import { manifestExcerpt, valuesOf } from "../page/manifest-excerpt.ts";
 import type { DifferenceSide } from "./difference.ts";
 import { platformLayers } from "./platform-layers.ts";
 
@@ -22,7 +22,7 @@ export async function differenceSide(image: FoundImage): Promise<DifferenceSide>
     }),
     env: config.env,
     labels: config.labels,
-    annotations: annotationsOf(contentOf(image)),
+    annotations: valuesOf(await manifestExcerpt(image.payload, image.mediaType)),
     history: config.history,
     layers: [...new Map(layers.map((layer) => [layer.digest, layer])).values()],
     platforms: platformImages.flatMap(({ platform }) => platform || []),

@@ -1,12 +1,14 @@
 import { z } from "zod";
 import { shortened, text } from "../../../platform/bounded-text.ts";
 import { depthOf } from "../../../platform/db/text.ts";
+import { parseJson } from "../../../platform/json.ts";
 import { truncate } from "../excerpt.ts";
 import { platformName } from "./platform.ts";
 
 /** An image's configuration (OCI image-spec config.md), with long texts cut for a page. */
 export interface ImageConfig {
   platform: string | null;
+  created: string | undefined;
   builtAt: Date | null;
   /** The fixed day of a reproducible build, such as "1970-01-01"; null if `builtAt` is real or unknown. */
   builtSetTo: string | null;
@@ -19,6 +21,7 @@ export interface ImageConfig {
   ports: string[];
   volumes: string[];
   labels: Record<string, string>;
+  lines: HistoryLine[];
   /** All history lines, also those that made no layer. */
   history: string[];
   /** The history lines that made layers, in the order of the layers. */
@@ -27,17 +30,18 @@ export interface ImageConfig {
   layersCount: number | null;
 }
 
-const maxDepth = 16;
-const maxEntries = 10_000; // of a list; pages show fewer
+interface HistoryLine {
+  created_by?: string | undefined;
+  empty_layer: boolean;
+}
 
-export function parseConfig(bytes: Uint8Array): unknown {
-  try {
-    const value: unknown = JSON.parse(Buffer.from(bytes).toString("utf8"));
-    const object = typeof value === "object" && value !== null && !Array.isArray(value);
-    return object && depthOf(value, maxDepth) < maxDepth ? value : null;
-  } catch {
-    return null;
-  }
+const maxDepth = 16;
+
+/** A configuration as an object; null if it is not one. */
+export function parseConfig(bytes: Uint8Array): object | null {
+  const value = parseJson(bytes);
+  const object = typeof value === "object" && value !== null && !Array.isArray(value);
+  return object && depthOf(value, maxDepth) < maxDepth ? value : null;
 }
 
 export function readConfig(json: unknown): ImageConfig {
@@ -45,6 +49,7 @@ export function readConfig(json: unknown): ImageConfig {
     Config.safeParse(json).data ?? Config.parse({});
   return {
     platform: platformName(platform),
+    created,
     ...buildTime(created),
     author: author ?? null,
     user: config.User ?? null,
@@ -59,6 +64,7 @@ export function readConfig(json: unknown): ImageConfig {
         typeof label === "string" ? [[name, label]] : [],
       ),
     ),
+    lines: history,
     history: history.flatMap((line) => line.created_by ?? []),
     layerHistory: history
       .filter((line) => !line.empty_layer)
@@ -91,10 +97,7 @@ const line = shortened(maxTextLength, truncate).optional().catch(undefined);
 const texts = z
   .array(z.unknown())
   .transform((items) =>
-    items
-      .filter((item) => typeof item === "string")
-      .slice(0, maxEntries)
-      .map((item) => truncate(item, maxTextLength)),
+    items.filter((item) => typeof item === "string").map((item) => truncate(item, maxTextLength)),
   )
   .catch([]);
 const keys = z.looseObject({}).catch({});
@@ -131,6 +134,5 @@ const Config = z.object({
         .object({ created_by: line, empty_layer: z.boolean().catch(false) })
         .catch({ empty_layer: false }),
     )
-    .transform((lines) => lines.slice(0, maxEntries))
     .catch([]),
 });

@@ -59,10 +59,13 @@ function isImage(child: IndexEntry): boolean {
 }
 
 /** BuildKit lists a platform's attestations in the same index. */
-export function isAttestation(annotations: unknown): boolean {
+function isAttestation(annotations: unknown): boolean {
   if (typeof annotations !== "object" || annotations === null) return false;
-  return "vnd.docker.reference.digest" in annotations;
+  return attestationMark in annotations;
 }
+
+/** The annotation of an attestation, with the digest of what it is about. */
+export const attestationMark = "vnd.docker.reference.digest";
 
 const imageConfigs = [
   "application/vnd.oci.image.config.v1+json",

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { text } from "../../../platform/bounded-text.ts";
+import { parseJson } from "../../../platform/json.ts";
 import { isIndexType } from "../../../registry/client/media-types.ts";
 import { isDigest } from "../../../registry/names.ts";
 import { withCanonicalKeys } from "./json-keys.ts";
@@ -37,7 +38,7 @@ export interface ManifestContent {
  * cut, because deletions and sizes depend on them. A registry accepts manifests up to 4 MB.
  */
 export function readManifest(bytes: Uint8Array, mediaType: string): ManifestContent | null {
-  const parsed = Manifest.safeParse(parse(bytes));
+  const parsed = Manifest.safeParse(withCanonicalKeys(parseJson(bytes)));
   if (!parsed.success) return null;
 
   const { config, layers, blobs, manifests, subject, annotations, artifactType } = parsed.data;
@@ -53,10 +54,6 @@ export function readManifest(bytes: Uint8Array, mediaType: string): ManifestCont
     omitted: index ? omittedFrom(children) : omittedFrom(listed),
   };
 }
-
-/** Whether a config is that of an image, which says how the image runs. */
-export const isImageConfig = (config: Descriptor | null): config is Descriptor =>
-  config !== null && isImageConfigType(config.mediaType);
 
 /** Artifacts from before `artifactType` existed have their type in the config. */
 function artifactTypeOf(config: Descriptor | undefined): string | null {
@@ -115,11 +112,3 @@ const Manifest = z.object({
   subject: Descriptor.optional().catch(undefined),
   annotations: Annotations,
 });
-
-function parse(bytes: Uint8Array): unknown {
-  try {
-    return withCanonicalKeys(JSON.parse(Buffer.from(bytes).toString("utf8")));
-  } catch {
-    return null;
-  }
-}

@@ -1,14 +1,15 @@
 import type { AtRegistry } from "../../../registry/client/referrers.ts";
 import { type Kind, kindOf } from "../../repositories/kinds.ts";
 import { type BlobSizes, blobSizesOf } from "../blob-sizes.ts";
-import { type Excerpt, excerpt } from "../excerpt.ts";
+import { type Excerpt, excerpt, withMore } from "../excerpt.ts";
 import { type FoundImage, indexesWith, tagsOf } from "../find.ts";
 import { type ImageConfig, readConfig } from "../manifest/config.ts";
-import { type ManifestContent, readManifest } from "../manifest/manifest.ts";
+import { omittedParts } from "../manifest/stored-config.ts";
 import { type ShownSbom, sbomsOf } from "../sboms/sboms.ts";
 import { type LinkedValue, withLinks } from "./annotation-links.ts";
 import { type Attachment, attachmentsOf } from "./attachments.ts";
 import { filesOf, type ImageFile } from "./files.ts";
+import { manifestExcerpt } from "./manifest-excerpt.ts";
 import { type IndexContents, indexContents } from "./platforms.ts";
 import { historyMismatchReason, type RunSettings, runSettings } from "./run-settings.ts";
 
@@ -40,8 +41,9 @@ export async function imagePage(
   image: FoundImage,
   { registry, packageName }: { registry: AtRegistry; packageName: string },
 ): Promise<ImagePage> {
-  const { id, repositoryId, digest } = image;
-  const [tags, contents, attachments, indexes, sizes, sboms] = await Promise.all([
+  const { id, repositoryId, digest, payload, mediaType } = image;
+  const [manifest, tags, contents, attachments, indexes, sizes, sboms] = await Promise.all([
+    manifestExcerpt(payload, mediaType),
     tagsOf(id),
     indexContents(image),
     attachmentsOf(repositoryId, digest, registry),
@@ -50,7 +52,7 @@ export async function imagePage(
     sbomsOf(id, packageName),
   ]);
   const config = image.config ? readConfig(image.config) : null;
-  const content = contentOf(image);
+  const omitted = omittedParts(image.omitted);
   const kind = kindOf(image);
   return {
     image,
@@ -60,42 +62,18 @@ export async function imagePage(
     attachments,
     indexes,
     config,
-    labels: excerpt(withLinks(config?.labels ?? {}), maxLines),
-    annotations: excerpt(withLinks(annotationsOf(content)), maxLines),
-    settings: config && runSettings(config),
-    historyMismatch: config && historyMismatchReason(config, content),
-    files: excerpt(filesOf(content, { kind: kind.name, layers: image.layers }), maxLines),
+    labels: withMore(excerpt(withLinks(config?.labels ?? {}), limits), omitted.labels),
+    annotations: manifest.annotations,
+    settings: config && runSettings(config, omitted),
+    historyMismatch:
+      config && historyMismatchReason(config, { layers: manifest.layersCount, omitted }),
+    files: filesOf(manifest.files, { kind: kind.name, layers: image.layers }),
     sboms,
-    omitted: content?.omitted ?? 0,
+    omitted: manifest.omitted,
     largestLayer: Math.max(0, ...image.layers.map(({ size }) => Number(size ?? 0))),
     sizes: sizes.get(id) ?? null,
-    raw: rawOf(image),
+    raw: manifest.raw,
   };
 }
 
-const maxLines = 500; // of a list on a page
-
-export function contentOf({ payload, mediaType }: FoundImage): ManifestContent | null {
-  return payload && readManifest(payload, mediaType);
-}
-
-export function annotationsOf(content: ManifestContent | null): Record<string, string> {
-  return content?.annotations ?? {};
-}
-
-const maxRawLength = 200_000;
-
-function rawOf({ payload }: FoundImage): string | null {
-  if (!payload) return null;
-  const text = Buffer.from(payload).toString("utf8");
-  const pretty = indented(text);
-  return pretty.length > maxRawLength ? `${pretty.slice(0, maxRawLength)}\n…` : pretty;
-}
-
-function indented(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2);
-  } catch {
-    return text;
-  }
-}
+const limits = { count: 500, length: 262_144 }; // of a list on a page

@@ -3,7 +3,7 @@ import { isManifestType } from "../../../registry/client/media-types.ts";
 import { kindOf } from "../../repositories/kinds.ts";
 import { storedBlobs } from "../blob-sizes.ts";
 import type { FoundImage } from "../find.ts";
-import { isAttestation } from "../manifest/kinds.ts";
+import { attestationMark } from "../manifest/kinds.ts";
 
 /** An entry of an index: a manifest, or a blob of a build cache. */
 export interface ContentsEntry {
@@ -34,12 +34,13 @@ export interface PlatformSizes {
 
 /** An attestation belongs to a platform and does not count as one. */
 export async function indexContents(image: FoundImage): Promise<IndexContents> {
-  const { repositoryId, children } = image;
-  const [known, blobs] = await Promise.all([
+  const { id, repositoryId, children } = image;
+  const [known, blobs, attestations] = await Promise.all([
     manifestsAmong(repositoryId, digestsOf(children)),
     storedBlobs(repositoryId, digestsOf(children.filter((it) => !isManifestType(it.mediaType)))),
+    attestationsIn(id),
   ]);
-  const listed = children.map(({ digest, platform, annotations, ...child }) => {
+  const listed = children.map(({ digest, platform, position, ...child }) => {
     const manifest = known.get(digest);
     return {
       digest,
@@ -48,7 +49,7 @@ export async function indexContents(image: FoundImage): Promise<IndexContents> {
         child.artifactType ?? (manifest ? kindOf(manifest).label : child.mediaType || "unknown"),
       totalSize: manifest ? manifest.totalSize : (blobs.get(digest)?.size ?? null),
       known: manifest !== undefined,
-      attests: isAttestation(annotations),
+      attests: attestations.has(position),
     };
   });
   const rest = listed.filter(({ attests }) => !attests);
@@ -80,4 +81,12 @@ async function manifestsAmong(repositoryId: number, digests: string[]) {
     select: { digest: true, kind: true, mediaType: true, totalSize: true },
   });
   return new Map(rows.map((row) => [row.digest, row]));
+}
+
+/** The positions of the attestations in an index. */
+async function attestationsIn(manifestId: number): Promise<Set<number>> {
+  const rows = await db.$queryRaw<{ position: number }[]>`
+    SELECT position FROM manifest_children
+    WHERE manifest_id = ${manifestId} AND annotations ? ${attestationMark}`;
+  return new Set(rows.map(({ position }) => position));
 }

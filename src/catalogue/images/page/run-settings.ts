@@ -1,7 +1,7 @@
 import { plural } from "../../../platform/plural.ts";
-import { type Excerpt, excerpt, truncate } from "../excerpt.ts";
+import { type Excerpt, excerpt, truncate, withMore } from "../excerpt.ts";
 import { historyByLayer, type ImageConfig } from "../manifest/config.ts";
-import type { ManifestContent } from "../manifest/manifest.ts";
+import type { OmittedParts } from "../manifest/stored-config.ts";
 
 export interface RunSettings {
   built: Date | null;
@@ -12,9 +12,9 @@ export interface RunSettings {
 }
 
 const maxFactLength = 4096;
-const maxLines = 500;
+const limits = { count: 500, length: 262_144 };
 
-export function runSettings(config: ImageConfig): RunSettings {
+export function runSettings(config: ImageConfig, omitted: OmittedParts): RunSettings {
   const facts = {
     User: config.user || (config.platform?.startsWith("windows") ? "" : "root"),
     "Working directory": config.workingDir ?? "",
@@ -29,8 +29,8 @@ export function runSettings(config: ImageConfig): RunSettings {
     facts: Object.entries(facts)
       .filter(([, value]) => value)
       .map(([name, value]) => ({ name, value: truncate(value, maxFactLength) })),
-    env: excerpt(config.env, maxLines),
-    history: excerpt(config.history, maxLines),
+    env: withMore(excerpt(config.env, limits), omitted.env),
+    history: withMore(excerpt(config.history, limits), omitted.history),
   };
 }
 
@@ -43,11 +43,11 @@ export function builtNote(config: Pick<ImageConfig, "builtSetTo"> | null): strin
 /** Why layers have no history lines; null if they have, or if there is nothing to explain. */
 export function historyMismatchReason(
   config: ImageConfig,
-  content: ManifestContent | null,
+  { layers, omitted }: { layers: number; omitted: OmittedParts },
 ): string | null {
-  const layers = (content?.layers.length ?? 0) + (content?.omitted ?? 0);
-  const lines = config.layerHistory.length;
+  const lines = config.layerHistory.length + omitted.history;
   if (lines === 0 || layers === 0 || historyByLayer(config, layers).length > 0) return null;
+  if (omitted.history > 0 && lines >= layers) return null; // some of those left out may have made no layer
   return `The history has ${plural(lines, "line")} for ${plural(layers, "layer")}, so which line made which layer is not known.`;
 }
 

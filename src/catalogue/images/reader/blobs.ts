@@ -1,28 +1,21 @@
 import type { Tx } from "../../../platform/db/client.ts";
-import { isManifestType } from "../../../registry/client/media-types.ts";
-import type { ManifestContent } from "../manifest/manifest.ts";
-
-/** The blobs of a manifest: its config, its layers, and the entries of an index that are not manifests. */
-export function blobDigests({ config, layers, children }: ManifestContent): string[] {
-  const listed = children.filter(({ mediaType }) => !isManifestType(mediaType));
-  const all = [...(config ? [config] : []), ...layers, ...listed];
-  return [...new Set(all.map(({ digest }) => digest))].sort();
-}
 
 interface Named {
   repositoryId: number;
-  content: ManifestContent | null;
+  blobs: readonly string[]; // lists of digests as JSON, in order
 }
 
-/**
- * Queues the blobs of a manifest whose sizes are unknown. A push on a known base image queues only its own layers.
- * The order by digest prevents deadlocks between two manifests.
- */
-export async function queueBlobSizes(tx: Tx, { repositoryId, content }: Named): Promise<void> {
+/** Queues the blobs of a manifest whose sizes are unknown. A push on a known base image queues only its own layers. */
+export async function queueBlobSizes(tx: Tx, { repositoryId, blobs }: Named): Promise<void> {
+  for (const digests of blobs) await queue(tx, repositoryId, digests);
+}
+
+/** The order by digest prevents deadlocks between two manifests. */
+async function queue(tx: Tx, repositoryId: number, digests: string): Promise<void> {
   await tx.$executeRaw`
     INSERT INTO registry_blobs AS known (registry_id, digest, repository_id, check_after)
     SELECT namespaces.registry_id, named.digest, repositories.id, date_trunc('milliseconds', now())
-    FROM unnest(${content ? blobDigests(content) : []}::text[]) WITH ORDINALITY AS named (digest, position)
+    FROM jsonb_array_elements_text(${digests}::jsonb) WITH ORDINALITY AS named (digest, position)
       JOIN repositories ON repositories.id = ${repositoryId}
       JOIN namespaces ON namespaces.id = repositories.namespace_id
     WHERE NOT EXISTS (SELECT FROM registry_blobs AS blobs WHERE blobs.registry_id = namespaces.registry_id

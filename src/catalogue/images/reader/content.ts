@@ -1,40 +1,38 @@
 import { db, Prisma, type Tx } from "../../../platform/db/client.ts";
 import { lock, locks } from "../../../platform/db/locks.ts";
-import { storableJson, storableText } from "../../../platform/db/text.ts";
+import { storableText } from "../../../platform/db/text.ts";
 import { retryLater } from "../../../platform/jobs/lease.ts";
-import { historyByLayer, readConfig } from "../manifest/config.ts";
-import { classifyManifest } from "../manifest/kinds.ts";
-import type { Child, ManifestContent } from "../manifest/manifest.ts";
-import { markTagRemoval } from "../manifest/tag-removal.ts";
 import { queueSboms } from "../sboms/sboms.ts";
 import { queueBlobSizes } from "./blobs.ts";
 import { classifyIndexes } from "./index-kinds.ts";
+import type { PreparedManifest } from "./prepare.ts";
 import { manifestQueue } from "./queue.ts";
-import { referrerListing } from "./referrer-listing.ts";
 
 interface Found {
   id: number;
   digest: string;
-  mediaType: string;
   repositoryId: number;
-  content: ManifestContent | null;
   bytes: Uint8Array | null;
-  config: unknown;
+  prepared: PreparedManifest;
+  /** Whether the configuration is in the database already. */
+  hasConfig?: boolean;
 }
 
 const limits = { timeout: 60_000, maxWait: 10_000 }; // ms; a manifest can have 40,000 layers
 
 /** Stores the content of a manifest. Its total size follows when those of its blobs are known (catalogue/sizes/measure.ts). */
 export async function storeContent(found: Found): Promise<void> {
+  const { id, repositoryId, digest } = found;
+  const { blobs, sboms, removedTag } = found.prepared;
   const store = async (tx: Tx) => {
-    await lock(tx, locks.manifests(found.repositoryId));
+    await lock(tx, locks.manifests(repositoryId));
     if (!(await storeManifest(tx, found))) return; // deleted in the meantime
-    await markTagRemoval(tx, found);
+    if (removedTag) await markTagRemoval(tx, { repositoryId, digest, tag: removedTag });
     await storeLayers(tx, found);
     await storeChildren(tx, found);
-    await queueBlobSizes(tx, found);
+    await queueBlobSizes(tx, { repositoryId, blobs });
     await classifyIndexes(tx, found);
-    await queueSboms(tx, found);
+    await queueSboms(tx, { id, sboms });
   };
   await db.$transaction(store, limits);
 }
@@ -58,8 +56,8 @@ export async function giveUp(id: number, message: string): Promise<void> {
 }
 
 async function storeManifest(tx: Tx, found: Found): Promise<boolean> {
-  const { id, mediaType, content, bytes, config } = found;
-  const { platform, builtAt } = readConfig(config);
+  const { id, bytes, prepared, hasConfig = false } = found;
+  const { listing, configSize, config, omitted } = prepared;
   const { count } = await tx.manifest.updateMany({
     where: { id },
     data: {
@@ -67,60 +65,58 @@ async function storeManifest(tx: Tx, found: Found): Promise<boolean> {
       readAfter: null,
       readError: null,
       payload: bytes && new Uint8Array(bytes),
-      kind: classifyManifest(content, { mediaType, platform }),
-      artifactType: content?.artifactType ?? null,
-      subject: content?.subject ?? null,
-      configDigest: content?.config?.digest ?? null,
-      ...referrerListing(content),
-      configSize: bigOrNull(content?.config?.size),
-      sumDue: content !== null,
+      kind: prepared.kind,
+      artifactType: prepared.artifactType,
+      subject: prepared.subject,
+      configDigest: prepared.configDigest,
+      configType: listing.configType,
+      annotations: jsonOrNull(listing.annotations),
+      listedSize: listing.listedSize,
+      configSize: configSize === null ? null : BigInt(configSize),
+      sumDue: prepared.isRead,
       ...(bytes && { size: bytes.length }),
-      platform,
-      config: config ? JSON.parse(storableJson(config)) : Prisma.DbNull,
-      builtAt,
+      platform: prepared.platform,
+      ...(!hasConfig && {
+        config: jsonOrNull(config),
+        omitted: omitted ? { ...omitted } : Prisma.DbNull,
+      }),
+      builtAt: prepared.builtAt,
     },
   });
   return count > 0;
 }
 
-const bigOrNull = (size: number | null | undefined) => (size == null ? null : BigInt(size));
+/** The database gets what this process wrote itself, and which is short. */
+const jsonOrNull = (json: string | null) => (json === null ? Prisma.DbNull : JSON.parse(json));
 
-async function storeLayers(tx: Tx, { id, content, config }: Found): Promise<void> {
-  const credits = historyByLayer(
-    readConfig(config),
-    (content?.layers.length ?? 0) + (content?.omitted ?? 0),
-  );
+/** Marks the move in the tag's timeline as an attempt to remove the tag. */
+async function markTagRemoval(
+  tx: Tx,
+  { repositoryId, tag, digest }: { repositoryId: number; tag: string; digest: string },
+): Promise<void> {
+  await tx.tagMove.updateMany({
+    where: { repositoryId, tag, digest, cause: null },
+    data: { cause: "regctl_tag_rm" },
+  });
+}
+
+async function storeLayers(tx: Tx, { id, prepared }: Found): Promise<void> {
   await tx.manifestLayer.deleteMany({ where: { manifestId: id } });
-  await tx.manifestLayer.createMany({
-    data: (content?.layers ?? []).map(({ digest, mediaType, size }, position) => ({
-      manifestId: id,
-      position,
-      digest,
-      mediaType: storableText(mediaType),
-      declaredSize: bigOrNull(size),
-      createdBy: storableText(credits[position] ?? "") || null,
-    })),
-  });
+  for (const layers of prepared.layers)
+    await tx.$executeRaw`
+      INSERT INTO manifest_layers (manifest_id, position, digest, media_type, size, created_by)
+      SELECT ${id}, position, digest, media_type, declared_size, created_by
+      FROM jsonb_to_recordset(${layers}::jsonb)
+        AS (position int, digest text, media_type text, declared_size bigint, created_by text)`;
 }
 
-async function storeChildren(tx: Tx, { id, content }: Found): Promise<void> {
+async function storeChildren(tx: Tx, { id, prepared }: Found): Promise<void> {
   await tx.manifestChild.deleteMany({ where: { manifestId: id } });
-  await tx.manifestChild.createMany({
-    data: (content?.children ?? []).map((child, position) => ({
-      manifestId: id,
-      position,
-      ...storable(child),
-    })),
-  });
-}
-
-function storable({ digest, mediaType, size, platform, artifactType, annotations }: Child) {
-  return {
-    digest,
-    mediaType: storableText(mediaType),
-    size: Math.min(Math.max(size ?? 0, 0), 2_147_483_647),
-    platform,
-    artifactType: artifactType && storableText(artifactType),
-    annotations: annotations ? JSON.parse(storableJson(annotations)) : Prisma.DbNull,
-  };
+  for (const children of prepared.children)
+    await tx.$executeRaw`
+      INSERT INTO manifest_children
+        (manifest_id, position, digest, media_type, size, platform, artifact_type, annotations)
+      SELECT ${id}, position, digest, media_type, size, platform, artifact_type, NULLIF(annotations, 'null')
+      FROM jsonb_to_recordset(${children}::jsonb) AS (position int, digest text, media_type text, size int,
+        platform text, artifact_type text, annotations jsonb)`;
 }

@@ -1,7 +1,7 @@
 import type { ManifestKind, Tx } from "../../../platform/db/client.ts";
 import { isOrdinary, referrerTag } from "../../../registry/client/referrers.ts";
 import { recountTags } from "../../repositories/recording/upsert.ts";
-import { classifyIndex, type IndexEntry } from "../manifest/kinds.ts";
+import { attestationMark, classifyIndex, type IndexEntry } from "../manifest/kinds.ts";
 
 interface Read {
   id: number;
@@ -24,15 +24,21 @@ export async function classifyIndexes(tx: Tx, { id, repositoryId }: Read): Promi
       JOIN manifests parent ON parent.id = c.manifest_id AND parent.repository_id = ${repositoryId}
       WHERE self.id = ${id}
     )
-    SELECT i.id, i.kind AS "was", i.artifact_type AS "indexType", c.digest, c.media_type AS "mediaType",
-      c.platform, c.artifact_type AS "artifactType", c.annotations, child.kind
+    SELECT i.id, i.kind AS "was", i.artifact_type AS "indexType", entries.*
     FROM classified
     JOIN manifests i ON i.id = classified.id
-    JOIN manifest_children c ON c.manifest_id = i.id
-    LEFT JOIN manifests child ON child.repository_id = ${repositoryId} AND child.digest = c.digest`;
+    CROSS JOIN LATERAL (
+      SELECT c.media_type AS "mediaType", c.platform, c.artifact_type AS "artifactType", child.kind,
+        c.annotations ? ${attestationMark} AS "attests",
+        ARRAY[min(c.digest), max(c.digest)] AS digests
+      FROM manifest_children c
+      LEFT JOIN manifests child ON child.repository_id = ${repositoryId} AND child.digest = c.digest
+      WHERE c.manifest_id = i.id
+      GROUP BY 1, 2, 3, 4, 5 LIMIT ${maxGroups}
+    ) AS entries`;
   for (const index of byIndex(rows)) {
     const [{ id, was, indexType }] = index;
-    const kind = classifyIndex(indexType, index);
+    const kind = classifyIndex(indexType, index.flatMap(entriesOf));
     if (kind !== was) await tx.manifest.update({ where: { id }, data: { kind } });
   }
   const classified = [id, ...rows.map((row) => row.id)];
@@ -58,10 +64,21 @@ async function applyIndexKinds(tx: Tx, { id, repositoryId }: Read): Promise<void
       AND c.annotations->>'vnd.docker.reference.type' = 'attestation-manifest'`;
 }
 
-interface Row extends IndexEntry {
+const maxGroups = 2_000; // of the entries of an index: more kinds of entries decide nothing
+
+/** Entries of an index that differ only by digest, with the first and the last of the digests. */
+interface Row extends Omit<IndexEntry, "digest" | "annotations"> {
   id: number;
   was: ManifestKind | null;
   indexType: string | null;
+  attests: boolean | null;
+  digests: string[];
+}
+
+/** Two entries say as much as all of them: whether there is more than one. */
+function entriesOf({ digests, attests, ...entry }: Row): IndexEntry[] {
+  const annotations = attests ? { [attestationMark]: "" } : null;
+  return digests.map((digest) => ({ ...entry, digest, annotations }));
 }
 
 function byIndex(rows: Row[]): [Row, ...Row[]][] {

@@ -1,11 +1,13 @@
 import { db, type Registry } from "../../../platform/db/client.ts";
 import { type Loop, startLoop } from "../../../platform/jobs/loop.ts";
 import { log } from "../../../platform/log.ts";
+import { TooCostly } from "../../../platform/thread-pool.ts";
 import { fetchBlob, fetchManifest, type RegistryError } from "../../../registry/client/client.ts";
 import { isSchema1Type } from "../../../registry/client/media-types.ts";
-import { parseConfig } from "../manifest/config.ts";
-import { isImageConfig, type ManifestContent, readManifest } from "../manifest/manifest.ts";
+import { isImageConfigType } from "../manifest/kinds.ts";
+import type { Descriptor } from "../manifest/manifest.ts";
 import { giveUp, postpone, storeContent } from "./content.ts";
+import { findConfig, prepareManifest, prepareOffLoop } from "./prepare.ts";
 import { batchSize, claim, claimUnreadOf, type Due } from "./queue.ts";
 
 /** Reads pushed manifests from the registry: at once when woken, otherwise every 5 seconds. */
@@ -47,6 +49,10 @@ async function readSafely(due: Due): Promise<Reading> {
   try {
     return await readOne(due);
   } catch (error) {
+    if (error instanceof TooCostly) {
+      await giveUp(due.id, error.message);
+      return "invalid";
+    }
     log.error({ err: error, digest: due.digest }, "reading a manifest failed");
     return postponeReading(due, {
       kind: "invalid",
@@ -69,7 +75,8 @@ async function readOne(due: Due): Promise<Reading> {
 
 /** Schema 1 manifests have no sizes or media types to read. */
 async function skipSchema1(due: Due): Promise<Reading> {
-  await storeContent({ ...due, content: null, bytes: null, config: null });
+  const prepared = prepareManifest(null, due.mediaType, null);
+  await storeContent({ ...due, bytes: null, prepared });
   return "read";
 }
 
@@ -80,27 +87,32 @@ async function readFrom(registry: Registry, repository: string, due: Due): Promi
   if (!fetched.ok) return postponeReading(due, fetched.error);
 
   const { bytes } = fetched.value;
-  const content = readManifest(bytes, due.mediaType);
-  if (!content) {
+  const named = await findConfig(bytes, due.mediaType);
+  if (named === undefined) {
     await giveUp(due.id, "This is not a manifest that Portus can read.");
     return "invalid";
   }
   const config = due.config // of the same digest: still valid if the registry has lost it
-    ? { ok: true as const, value: due.config }
-    : await configOf(registry, repository, content);
+    ? { ok: true as const, value: Buffer.from(JSON.stringify(due.config)) }
+    : await configOf(registry, repository, named);
   if (!config.ok) return postponeReading(due, config.error);
 
-  await storeContent({ ...due, content, bytes, config: config.value });
+  const prepared = await prepareOffLoop(bytes, due.mediaType, config.value);
+  await storeContent({ ...due, bytes, prepared, hasConfig: Boolean(due.config) });
   return "read";
 }
 
-/** An image's configuration; null if it is missing or invalid, which does not stop the rest from being read. */
-async function configOf(registry: Registry, repository: string, { config }: ManifestContent) {
+/** The bytes of an image's configuration; null if it is missing, which does not stop the rest from being read. */
+async function configOf(
+  registry: Registry,
+  repository: string,
+  config: Pick<Descriptor, "digest" | "mediaType"> | null,
+) {
   const none = { ok: true, value: null } as const;
-  if (!isImageConfig(config)) return none;
+  if (!config || !isImageConfigType(config.mediaType)) return none;
 
   const fetched = await fetchBlob(registry, repository, config.digest);
-  if (fetched.ok) return { ok: true, value: parseConfig(fetched.value) } as const;
+  if (fetched.ok) return fetched;
   return ["missing", "invalid"].includes(fetched.error.kind) ? none : fetched;
 }
 

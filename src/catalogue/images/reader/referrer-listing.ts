@@ -1,4 +1,3 @@
-import { Prisma } from "../../../platform/db/client.ts";
 import { storableJson, storableText } from "../../../platform/db/text.ts";
 import type { ManifestContent } from "../manifest/manifest.ts";
 
@@ -6,11 +5,17 @@ const maxAnnotationBytes = 65_536; // of one manifest, in a list of its subject'
 const maxOtherBytes = 1_000; // of the digest, size and types in an entry
 
 /** A manifest's entry in a list of referrers. Stored when it is read, so that no request parses manifests. */
-export function referrerListing(content: ManifestContent | null) {
+export interface ReferrerListing {
+  configType: string | null;
+  annotations: string | null; // JSON
+  listedSize: number;
+}
+
+export function referrerListing(content: ManifestContent | null): ReferrerListing {
   const annotations = fittingAnnotations(content?.annotations ?? {});
   return {
     configType: content?.config ? storableText(content.config.mediaType) : null,
-    annotations: annotations ? JSON.parse(annotations) : Prisma.DbNull,
+    annotations,
     listedSize: maxOtherBytes + Buffer.byteLength(annotations ?? ""),
   };
 }

@@ -1,5 +1,8 @@
 import { z } from "zod";
 import { shortened, text } from "../../../platform/bounded-text.ts";
+import { storablePieces } from "../../../platform/db/text.ts";
+import { parseJson } from "../../../platform/json.ts";
+import { offLoop } from "../../../platform/thread-pool.ts";
 
 export interface SbomDocument {
   format: string;
@@ -17,7 +20,7 @@ const maxWrappers = 6;
 
 /** Parses SPDX 2 or CycloneDX 1 in JSON, also inside an in-toto statement, DSSE envelope or Sigstore bundle; null for anything else. */
 export function readSbom(bytes: Uint8Array): SbomDocument | null {
-  const document = unwrap(parse(Buffer.from(bytes).toString("utf8")), maxWrappers);
+  const document = unwrap(parseJson(bytes), maxWrappers);
   const spdx = Spdx.safeParse(document).data;
   if (spdx) return { format: spdx.spdxVersion, packages: spdx.packages.flatMap(packagesFromSpdx) };
   const cyclone = CycloneDx.safeParse(document).data;
@@ -29,14 +32,6 @@ export function readSbom(bytes: Uint8Array): SbomDocument | null {
   };
 }
 
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return null;
-  }
-}
-
 const Wrapped = z.object({
   dsseEnvelope: z.unknown().optional(), // of a Sigstore bundle
   payload: z.unknown().optional(), // of a DSSE envelope
@@ -45,15 +40,34 @@ const Wrapped = z.object({
 });
 
 function unwrap(value: unknown, wrappers: number): unknown {
-  const inner = typeof value === "string" ? parse(value) : value;
+  const inner = typeof value === "string" ? parseJson(value) : value;
   const { dsseEnvelope, payload, predicate, Data } = Wrapped.safeParse(inner).data ?? {};
   const next =
     dsseEnvelope ??
-    (typeof payload === "string" ? parse(Buffer.from(payload, "base64").toString("utf8")) : null) ??
+    (typeof payload === "string" ? parseJson(Buffer.from(payload, "base64")) : null) ??
     predicate ??
     Data;
   return next && wrappers > 0 ? unwrap(next, wrappers - 1) : inner;
 }
+
+/** An SBOM as it is stored, with its first packages as pieces of JSON. */
+export interface PreparedSbom {
+  format: string;
+  count: number;
+  packages: string[];
+}
+
+const maxPackages = 5_000; // stored per SBOM
+
+export function prepareSbom(bytes: Uint8Array): PreparedSbom | null {
+  const document = readSbom(bytes);
+  if (!document) return null;
+  const { format, packages } = document;
+  const rows = packages.slice(0, maxPackages).map((it, at) => ({ position: at + 1, ...it }));
+  return { format, count: packages.length, packages: storablePieces(rows) };
+}
+
+export const prepareOffLoop = offLoop(import.meta.url, "prepareSbom", prepareSbom);
 
 const truncated = (limit: number) => shortened(limit).catch("");
 const list = z.array(z.unknown()).catch([]);

@@ -1,9 +1,10 @@
 import { db, Prisma, type Registry } from "../../../platform/db/client.ts";
-import { storableJson, storableText } from "../../../platform/db/text.ts";
+import { storableText } from "../../../platform/db/text.ts";
 import { claimDue, type Queue, retryLater } from "../../../platform/jobs/lease.ts";
 import { type Loop, startLoop } from "../../../platform/jobs/loop.ts";
+import { TooCostly } from "../../../platform/thread-pool.ts";
 import { fetchBlob, type RegistryError } from "../../../registry/client/client.ts";
-import { type Package, readSbom } from "./document.ts";
+import { type PreparedSbom, prepareOffLoop } from "./document.ts";
 
 const sbomQueue: Queue = {
   table: "sboms",
@@ -18,9 +19,8 @@ const sbomQueue: Queue = {
   endless: true,
 };
 const maxAttempts = 5; // if the registry says that it does not have the SBOM
-const maxPackages = 5_000; // stored per SBOM
 
-/** Reads pushed SBOMs, one at a time: they are large, and parsing blocks the event loop. */
+/** Reads pushed SBOMs, one at a time: they are large. */
 export function startSbomReader(): Loop {
   return startLoop("sboms", 5_000, () => readSboms());
 }
@@ -63,26 +63,36 @@ async function readOne(due: Due): Promise<void> {
 async function fetchAndStore(registry: Registry, repository: string, due: Due): Promise<void> {
   const fetched = await fetchBlob(registry, repository, due.digest);
   if (!fetched.ok) return postpone(due, fetched.error);
-  const document = readSbom(fetched.value);
+  const document = await read(fetched.value);
+  if (document instanceof TooCostly) return end(due.id, document.message);
   if (!document) return end(due.id, unknownFormat);
-  await store(due.id, document.format, document.packages);
+  await store(due.id, document);
+}
+
+async function read(bytes: Uint8Array): Promise<PreparedSbom | TooCostly | null> {
+  try {
+    return await prepareOffLoop(bytes);
+  } catch (error) {
+    if (error instanceof TooCostly) return error;
+    throw error;
+  }
 }
 
 const unknownFormat = "The SBOM is neither SPDX 2 nor CycloneDX 1 in JSON.";
 
-async function store(sbomId: number, format: string, packages: Package[]): Promise<void> {
-  const rows = storableJson(packages.slice(0, maxPackages));
+async function store(sbomId: number, { format, count, packages }: PreparedSbom): Promise<void> {
   await db.$transaction(async (tx) => {
-    const { count } = await tx.sbom.updateMany({
+    const { count: found } = await tx.sbom.updateMany({
       where: { id: sbomId },
-      data: { format, packagesCount: packages.length, readAfter: null, readError: null },
+      data: { format, packagesCount: count, readAfter: null, readError: null },
     });
-    if (count === 0) return; // deleted in the meantime
+    if (found === 0) return; // deleted in the meantime
     await tx.sbomPackage.deleteMany({ where: { sbomId } });
-    await tx.$executeRaw`
-      INSERT INTO sbom_packages (sbom_id, position, name, version, purl, licenses)
-      SELECT ${sbomId}, position, one->>'name', one->>'version', one->>'purl', one->>'licenses'
-      FROM jsonb_array_elements(${rows}::jsonb) WITH ORDINALITY AS listed (one, position)`;
+    for (const rows of packages)
+      await tx.$executeRaw`
+        INSERT INTO sbom_packages (sbom_id, position, name, version, purl, licenses)
+        SELECT ${sbomId}, position, name, version, purl, licenses FROM jsonb_to_recordset(${rows}::jsonb)
+          AS (position int, name text, version text, purl text, licenses text)`;
   });
 }
 

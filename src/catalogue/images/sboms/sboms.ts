@@ -1,19 +1,16 @@
 import { db, Prisma, type Tx } from "../../../platform/db/client.ts";
-import { predicatesOf } from "../manifest/kinds.ts";
-import type { Descriptor, ManifestContent } from "../manifest/manifest.ts";
+import type { ListedSbom } from "./listed.ts";
 
-const maxDocuments = 4; // per manifest
 const maxMiB = 8; // per SBOM
 
 export async function queueSboms(
   tx: Tx,
-  { id, content }: { id: number; content: ManifestContent | null },
+  { id, sboms }: { id: number; sboms: readonly ListedSbom[] },
 ): Promise<void> {
-  const documents = sbomLayers(content);
-  if (documents.length === 0) return;
+  if (sboms.length === 0) return;
   const now = new Date();
   await tx.sbom.createMany({
-    data: documents.map(({ digest, size }) => ({
+    data: sboms.map(({ digest, size }) => ({
       manifestId: id,
       digest,
       ...((size ?? 0) > maxMiB * 1024 * 1024 ? { readError: tooLarge } : { readAfter: now }),
@@ -23,19 +20,6 @@ export async function queueSboms(
 }
 
 const tooLarge = `The SBOM is larger than ${maxMiB} MiB, so Portus does not read it.`;
-
-function sbomLayers(content: ManifestContent | null): Descriptor[] {
-  if (!content) return [];
-  const manifestPredicates = predicatesOf(content.annotations);
-  const found = content.layers.filter(({ mediaType, annotations }) => {
-    if (isSbomType(mediaType)) return true;
-    const predicates = [...predicatesOf(annotations), ...manifestPredicates];
-    return /in-toto|dsse|sigstore\.bundle/.test(mediaType) && predicates.some(isSbomType);
-  });
-  return [...new Map(found.map((it) => [it.digest, it])).values()].slice(0, maxDocuments);
-}
-
-const isSbomType = (type: string) => /spdx|cyclonedx/i.test(type);
 
 /** An SBOM as a page shows it, with the packages that match a filter. */
 export interface ShownSbom {

@@ -1,8 +1,13 @@
 import type { IncomingMessage } from "node:http";
 import express, { type RequestHandler } from "express";
-import { WrongContentType } from "../../errors.ts";
+import { Invalid, WrongContentType } from "../../errors.ts";
+import { parseJson } from "../../json.ts";
+import { plural } from "../../plural.ts";
+import { offLoop } from "../../thread-pool.ts";
+import { isTooDeep, tooDeep } from "../input/storable.ts";
 
 const limit = "1mb";
+const maxValues = 20_000; // fields, entries of lists, and what is in them
 
 /** Whether a body is JSON. SUSE Portus also read a body without a content type as JSON. */
 function isJson({ headers }: IncomingMessage): boolean {
@@ -18,9 +23,56 @@ const ensureRead: RequestHandler = (req, _res, next) => {
   next();
 };
 
+/** JSON is Unicode (RFC 8259, 8.1). */
+function ensureUnicode(_req: unknown, _res: unknown, _bytes: Buffer, encoding: string): void {
+  if (/^utf-?(8|16|32)/i.test(encoding)) return;
+  throw Object.assign(new Error("charset"), { status: 415, type: "charset.unsupported" });
+}
+
+const parseText: RequestHandler = async (req, _res, next) => {
+  if (typeof req.body === "string") req.body = req.body === "" ? {} : await parsed(req.body);
+  next();
+};
+
+async function parsed(body: string): Promise<unknown> {
+  const read = await readOffLoop(body);
+  if (read === null)
+    throw Object.assign(new Error("not JSON"), { status: 400, type: "entity.parse.failed", body });
+  if ("problem" in read) throw new Invalid({ base: read.problem });
+  return read.value;
+}
+
+/** A body's value; null if it is not JSON. More values than any request takes are not copied between threads. */
+export function readJsonBody(text: string): { value: unknown } | { problem: string } | null {
+  const value = parseJson(text);
+  if (value === undefined) return null;
+  if (isTooDeep(value)) return { problem: tooDeep };
+  return countOf(value) > maxValues ? { problem: tooMany } : { value };
+}
+
+const tooMany = `Too many values: at most ${plural(maxValues, "value")}.`;
+
+const readOffLoop = offLoop(import.meta.url, "readJsonBody", readJsonBody);
+
+/** The number of values, at any depth. */
+function countOf(value: unknown): number {
+  const waiting = [value];
+  let count = 0;
+  while (waiting.length > 0 && count <= maxValues) {
+    const next = waiting.pop();
+    count += 1;
+    if (typeof next !== "object" || next === null) continue;
+    const inner = Object.values(next);
+    if (inner.length > maxValues) return inner.length;
+    for (const one of inner) waiting.push(one);
+  }
+  return count;
+}
+
 /** Reads the body of an API request: JSON, or form fields as older clients send them. */
 export const readBody: RequestHandler[] = [
-  express.json({ limit, type: isJson, strict: false }),
+  express.text({ limit, type: isJson, verify: ensureUnicode, defaultCharset: "utf-8" }),
+  parseText,
   express.urlencoded({ extended: true, limit }),
   ensureRead,
 ];

@@ -7,8 +7,7 @@ const maxDepth = 64; // levels of objects and lists; deeper ones overflow the st
 
 /** Refuses deep nesting and NUL. */
 export function ensureStorable(given: unknown): void {
-  if (depthOf(given, maxDepth + 1) > maxDepth)
-    throw new Invalid({ form: `The body is nested too deeply (at most ${maxDepth} levels).` });
+  if (isTooDeep(given)) throw new Invalid({ form: tooDeep });
   const fields = Object.entries(Object(given)).filter(([, value]) => containsNul(value));
   if (fields.length > 0)
     throw new Invalid(Object.fromEntries(fields.map(([name]) => [name, sentence])));
@@ -19,6 +18,10 @@ export const onlyStorable: RequestHandler = (req, _res, next) => {
   ensureStorable({ address: req.query, form: req.body });
   next();
 };
+
+export const isTooDeep = (given: unknown): boolean => depthOf(given, maxDepth + 1) > maxDepth;
+
+export const tooDeep = `The body is nested too deeply (at most ${maxDepth} levels).`;
 
 function containsNul(value: unknown): boolean {
   if (typeof value === "string") return hasNul(value);

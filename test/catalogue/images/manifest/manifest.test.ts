@@ -3,11 +3,12 @@ import { test } from "node:test";
 import { parseConfig, readConfig } from "../../../../src/catalogue/images/manifest/config.ts";
 import { readManifest } from "../../../../src/catalogue/images/manifest/manifest.ts";
 import { dockerList, dockerManifest, ociIndex, ociManifest } from "../../../support/data/events.ts";
+import { onLoop } from "../../../support/on-loop.ts";
 
 const digest = (letter: string) => `sha256:${letter.repeat(64)}`;
 const bytes = (value: unknown) =>
   Buffer.from(typeof value === "string" ? value : JSON.stringify(value));
-const read = (value: unknown, type = ociManifest) => readManifest(bytes(value), type);
+const read = (value: unknown, type = ociManifest) => onLoop(() => readManifest(bytes(value), type));
 
 const layer = {
   mediaType: "application/vnd.oci.image.layer.v1.tar+gzip",

@@ -6,7 +6,7 @@ import { restore } from "../../../../src/lifecycle/deletion/restore/start.ts";
 import { executePlan } from "../../../../src/lifecycle/deletion/run/run.ts";
 import { db, Prisma } from "../../../../src/platform/db/client.ts";
 import { applyPending } from "../../../../src/protocol/events/apply-pending.ts";
-import { readEnvelope } from "../../../../src/protocol/events/envelope.ts";
+import { readEnvelopeOffLoop } from "../../../../src/protocol/events/envelope.ts";
 import { storeEvents } from "../../../../src/protocol/events/receive.ts";
 import { makeTag } from "../../../support/data/catalogue.ts";
 import { type EventDraft, eventOf } from "../../../support/data/events.ts";
@@ -55,7 +55,7 @@ async function imagesOf({ id: repositoryId }: { id: number }) {
 
 async function receive(draft: EventDraft): Promise<void> {
   const body = JSON.stringify({ events: [eventOf(draft)] });
-  await storeEvents(readEnvelope(body, new Date()));
+  await storeEvents(await readEnvelopeOffLoop(body, new Date()));
   await applyPending();
 }
 

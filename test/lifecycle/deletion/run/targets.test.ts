@@ -7,7 +7,7 @@ import { planNamespace, planTeam } from "../../../../src/lifecycle/deletion/plan
 import { executeUnreviewed } from "../../../../src/lifecycle/deletion/run/run.ts";
 import { db, type Repository, type User } from "../../../../src/platform/db/client.ts";
 import { applyPending } from "../../../../src/protocol/events/apply-pending.ts";
-import { readEnvelope } from "../../../../src/protocol/events/envelope.ts";
+import { readEnvelopeOffLoop } from "../../../../src/protocol/events/envelope.ts";
 import { storeEvents } from "../../../../src/protocol/events/receive.ts";
 import { ensureKeys } from "../../../../src/registry/signing/keys.ts";
 import { nameRefusal } from "../../../../src/tenancy/namespaces/create.ts";
@@ -72,7 +72,9 @@ const asked = ({ fullName }: Repository) =>
     .map(({ method }) => method);
 
 async function applyEvent(draft: EventDraft): Promise<{ state: string; reason: string | null }> {
-  await storeEvents(readEnvelope(JSON.stringify({ events: [eventOf(draft)] }), new Date()));
+  await storeEvents(
+    await readEnvelopeOffLoop(JSON.stringify({ events: [eventOf(draft)] }), new Date()),
+  );
   await applyPending();
   return db.registryEvent.findFirstOrThrow({ orderBy: { id: "desc" } });
 }
