@@ -1,4 +1,3 @@
-import { setAttachmentLookup } from "../catalogue/images/page/registry-attachments.ts";
 import { startReader } from "../catalogue/images/reader/manifest-reader.ts";
 import { startSbomReader } from "../catalogue/images/sboms/reader.ts";
 import { startCounter } from "../catalogue/sizes/count.ts";
@@ -9,17 +8,13 @@ import { startSealer } from "../history/sealer.ts";
 import { jobs as links } from "../identity/email-links/links.ts";
 import { jobs as knownNetworks } from "../identity/sign-in/known-networks.ts";
 import { jobs as tokens } from "../identity/tokens/expiring.ts";
-import { flushLastUses } from "../identity/tokens/tokens.ts";
 import { jobs as deletion } from "../lifecycle/deletion/cleanup.ts";
 import { startDeletionWorker } from "../lifecycle/deletion/worker.ts";
 import { startRevertWorker } from "../lifecycle/immutable/revert.ts";
 import { jobs as retention } from "../lifecycle/retention/nightly.ts";
-import { onAnnouncement, recheckPermissions } from "../outbound/live/live.ts";
 import { jobs as webhooks } from "../outbound/webhooks/delivery/deliveries.ts";
 import { startDeliveries } from "../outbound/webhooks/delivery/worker.ts";
-import { accessChanged, onAccessChange } from "../platform/db/client.ts";
 import { tidyCounts } from "../platform/db/kept-counts.ts";
-import { listen } from "../platform/db/listen.ts";
 import { withStartLock } from "../platform/db/locks.ts";
 import { jobs as sessions } from "../platform/http/session.ts";
 import { type Loop, startLoop } from "../platform/jobs/loop.ts";
@@ -29,15 +24,14 @@ import { jobs as emails } from "../platform/mail/outbox.ts";
 import { jobs as rateCounts } from "../platform/rate-limits.ts";
 import { onDeletion } from "../protocol/events/apply-pending.ts";
 import { jobs as events, startWorker } from "../protocol/events/worker.ts";
-import { recentReferrers } from "../protocol/referrers/recent-referrers.ts";
 import { startIndexRepairs } from "../protocol/referrers/repair-worker.ts";
 import { startPullLookups } from "../protocol/sync/import/pull-lookups.ts";
 import { jobs as sync } from "../protocol/sync/runs.ts";
 import { startSync } from "../protocol/sync/worker.ts";
-import { hearEcho } from "../registry/echo.ts";
 import { reloadKeys, jobs as signing } from "../registry/signing/keys.ts";
 import { jobs as registries } from "../tenancy/registries/registries.ts";
 import { type Instance, writeCertificate } from "./instance.ts";
+import { startListening } from "./listening.ts";
 
 const jobs = [
   ...signing,
@@ -62,7 +56,15 @@ type Urls = Pick<Instance, "url" | "directUrl">;
 /** Starts all background work. Returns a function that stops it and waits for work in progress. */
 export async function startBackground({ url, directUrl }: Urls): Promise<() => Promise<void>> {
   const loops = startLoops();
-  const stopListening = await startListening(directUrl, loops);
+  const stopListening = await startListening(directUrl, {
+    keys_changed: async () => {
+      await reloadKeys();
+      await writeCertificate();
+    },
+    events_arrived: loops.events.wake,
+    deliveries_arrived: loops.deliveries.wake,
+    emails_queued: loops.mailer.wake,
+  });
   const scheduler = await withStartLock(directUrl, () => startJobs(url, jobs));
 
   return async () => {
@@ -80,7 +82,6 @@ function startLoops() {
     return loop;
   };
 
-  setAttachmentLookup(recentReferrers);
   const measuring = add(startMeasuring());
   const sboms = add(startSbomReader());
   const reader = add(startReader(() => wake(measuring, sboms)));
@@ -95,46 +96,9 @@ function startLoops() {
   add(startCounter());
   add(startLoop("kept counts", 5_000, tidyCounts));
   add(startPullLookups());
-  add(startLastUses());
   return { all, events, deliveries, mailer };
 }
 
 const wake = (...loops: Pick<Loop, "wake">[]) => {
   for (const loop of loops) loop.wake();
 };
-
-function startLastUses(): Pick<Loop, "stop"> {
-  const timer = setInterval(() => void flushLastUses(), 5_000);
-  const stop = async () => {
-    clearInterval(timer);
-    await flushLastUses();
-  };
-  return { stop };
-}
-
-/** Listens for notifications from other processes. Returns a function that stops it. */
-async function startListening(url: string, loops: ReturnType<typeof startLoops>) {
-  const channels = await listen(
-    url,
-    {
-      access_changed: accessChanged,
-      keys_changed: async () => {
-        await reloadKeys();
-        await writeCertificate();
-      },
-      events_arrived: loops.events.wake,
-      echo_heard: hearEcho,
-      deliveries_arrived: loops.deliveries.wake,
-      emails_queued: loops.mailer.wake,
-      catalogue_changed: onAnnouncement,
-      sessions_ended: recheckPermissions,
-    },
-    accessChanged, // also when the connection is lost: notifications may have been missed
-  );
-  const stopHearing = onAccessChange(recheckPermissions);
-  onAnnouncement(); // changes from before the start may have been missed
-  return async () => {
-    stopHearing();
-    await channels.close();
-  };
-}

@@ -31,6 +31,8 @@ export const explanations: Record<string, string> = {
     "Minutes without a request after which a browser session ends. Every session ends after a week.",
   PORTUS_TRUST_PROXY:
     "Which proxies in front of Portus are trusted to report the addresses of clients.",
+  PORTUS_PROCESSES:
+    "How many processes answer requests; auto means one for each processor. With more than one, another process does the background work.",
   PORTUS_DRAIN_SECONDS:
     "Seconds between the signal to stop and the end, in which /readyz is 503 and requests are still served.",
   PORTUS_LOG_LEVEL: "The level of detail of the log.",

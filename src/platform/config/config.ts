@@ -30,6 +30,7 @@ function load() {
     tokenTtl: env.PORTUS_TOKEN_TTL,
     sessionIdleSeconds: env.PORTUS_SESSION_IDLE_MINUTES * 60,
     trustProxy: trustProxy(env.PORTUS_TRUST_PROXY),
+    processes: env.PORTUS_PROCESSES, // that answer requests
     drainMs: env.PORTUS_DRAIN_SECONDS * 1000,
     logLevel: env.PORTUS_LOG_LEVEL,
     auditAnchorUrl: env.PORTUS_AUDIT_ANCHOR_URL ?? null,

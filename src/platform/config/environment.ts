@@ -8,7 +8,7 @@ import {
   portusUrl,
   registryUrl,
 } from "./address-kinds.ts";
-import { blocks, count, flag, port, proxies, size } from "./kinds.ts";
+import { blocks, count, flag, port, processes, proxies, size } from "./kinds.ts";
 
 /** E-mail settings, with SUSE Portus's names. Portus sends e-mail if the address of a server is set. */
 const mail = {
@@ -92,6 +92,7 @@ const Environment = z.object({
     .max(10_080, "must be at most 10080 minutes: a session ends after a week in any case")
     .default(720),
   PORTUS_TRUST_PROXY: proxies,
+  PORTUS_PROCESSES: processes,
   PORTUS_DRAIN_SECONDS: count("seconds").max(300, "must be at most 300 seconds").default(0),
   PORTUS_LOG_LEVEL: z
     .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"])

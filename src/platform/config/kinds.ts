@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { z } from "zod";
 import { isBlock } from "../cidr.ts";
 import { isPort } from "../port.ts";
@@ -19,11 +20,21 @@ export const port = z
     error: ({ input }) => `must be from 1 to 65535, not ${input}`,
   })
   .transform(Number);
+
 export const count = (of: string) =>
   z.coerce
     .number({ error: `must be a number of ${of}` })
     .int()
     .min(0);
+
+/** A number of processes; `auto` means one for each processor. */
+export const processes = z
+  .string()
+  .refine((text) => text === "auto" || (/^\d{1,2}$/.test(text) && Number(text) >= 1), {
+    error: "must be auto, or a number from 1 to 99",
+  })
+  .transform((text) => (text === "auto" ? availableParallelism() : Number(text)))
+  .default(1);
 
 /** Address blocks; `off` means none and `on` means all. */
 export const blocks = z

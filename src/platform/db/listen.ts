@@ -3,7 +3,7 @@ import type pg from "pg";
 import { openClient } from "./connections.ts";
 
 /** The handler of each channel. It gets the payload, or undefined if notifications may have been missed. */
-type Handlers = Record<string, (announcement?: string) => unknown>;
+export type Handlers = Record<string, (announcement?: string) => unknown>;
 
 export interface Listening {
   close(): Promise<void>;

@@ -1,0 +1,43 @@
+import { setAttachmentLookup } from "../catalogue/images/page/registry-attachments.ts";
+import { flushLastUses } from "../identity/tokens/tokens.ts";
+import { onAnnouncement, recheckPermissions } from "../outbound/live/live.ts";
+import { accessChanged, onAccessChange } from "../platform/db/client.ts";
+import { type Handlers, listen } from "../platform/db/listen.ts";
+import { recentReferrers } from "../protocol/referrers/recent-referrers.ts";
+import { hearEcho } from "../registry/echo.ts";
+import { reloadKeys } from "../registry/signing/keys.ts";
+
+const lastUsesIntervalMs = 5_000;
+
+/**
+ * Starts what each process needs that answers requests: it hears what other processes changed, and writes down when
+ * tokens were used. `more` has handlers of other channels. Returns a function that stops it.
+ */
+export async function startListening(
+  directUrl: string,
+  more: Handlers = {},
+): Promise<() => Promise<void>> {
+  setAttachmentLookup(recentReferrers);
+  const channels = await listen(
+    directUrl,
+    {
+      access_changed: accessChanged,
+      keys_changed: reloadKeys,
+      echo_heard: hearEcho,
+      catalogue_changed: onAnnouncement,
+      sessions_ended: recheckPermissions,
+      ...more,
+    },
+    accessChanged, // also when the connection is lost: notifications may have been missed
+  );
+  const stopHearing = onAccessChange(recheckPermissions);
+  onAnnouncement(); // changes from before the start may have been missed
+  const flushing = setInterval(() => void flushLastUses(), lastUsesIntervalMs);
+
+  return async () => {
+    clearInterval(flushing);
+    await flushLastUses();
+    stopHearing();
+    await channels.close();
+  };
+}
