@@ -65,9 +65,35 @@ export const onBehalfOf = <A extends Agent>(
 
 /** Writes one entry of the audit log, in the transaction of its cause, and marks it as written by Portus. */
 export async function record(tx: Tx, audit: Audit, entry: AuditEntry): Promise<void> {
+  await recordAll(tx, [{ audit, entry }]);
+}
+
+export interface AuditRecord {
+  audit: Audit;
+  entry: AuditEntry;
+}
+
+/** The same for many entries, in one statement and in this order. */
+export async function recordAll(tx: Tx, records: readonly AuditRecord[]): Promise<void> {
+  if (records.length === 0) return;
+  const rows = records
+    .map(rowOf)
+    .map((row) => ({ ...row, nonce: hex(row.nonce), mac: hex(macOf(row)) }));
+  await tx.$executeRaw`
+    INSERT INTO activities (at, key, actor_id, actor_name, credential, address, registry_id, team_id,
+      namespace_id, repository_id, subject, details, nonce, mac)
+    SELECT at, key, "actorId", "actorName", credential, address, "registryId", "teamId",
+      "namespaceId", "repositoryId", subject, details, decode(nonce, 'hex'), decode(mac, 'hex')
+    FROM ROWS FROM (jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS (at timestamptz, key text, "actorId" int, "actorName" text, credential text, address text,
+        "registryId" int, "teamId" int, "namespaceId" int, "repositoryId" int, subject text,
+        details jsonb, nonce text, mac text)) WITH ORDINALITY
+    ORDER BY ordinality`;
+}
+
+function rowOf({ audit: { actor, credential, address }, entry }: AuditRecord) {
   const { details = {}, ...rest } = entry;
-  const { actor, credential, address } = audit;
-  const row = {
+  return {
     at: new Date(),
     actorId: actor.id || null, // 0: a system actor
     actorName: actor.username,
@@ -81,8 +107,9 @@ export async function record(tx: Tx, audit: Audit, entry: AuditEntry): Promise<v
     details: JSON.parse(JSON.stringify(details)), // as the database returns it later
     nonce: randomBytes(12),
   };
-  await tx.activity.create({ data: { ...row, mac: macOf(row) } });
 }
+
+const hex = (bytes: Uint8Array): string => Buffer.from(bytes).toString("hex");
 
 /** The values of an entry that its MAC covers. */
 type SealedValues = Omit<Activity, "id" | "mac" | "position" | "link">;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { recordDelete } from "../../src/catalogue/repositories/recording/delete.ts";
+import { recordDelete } from "../../src/catalogue/repositories/recording/record.ts";
 import {
   addTombstones,
   tombstonesSince,

@@ -35,15 +35,40 @@ interface DeleteEvent {
   tag?: string | undefined;
 }
 
-/** Who requested the running deletion that caused an event, which can come before the registry's answer. */
-export async function requesterOf(tx: Tx, event: DeleteEvent): Promise<Agent | undefined> {
-  const { registryId, repository, digest = null, tag = null } = event;
-  const [requester] = await tx.$queryRaw<Agent[]>`
-    SELECT p.by_id AS id, p.by_name AS username
+export interface RunningDeletion {
+  registryId: number;
+  repository: string;
+  digest: string;
+  tag: string | null;
+  requester: Agent;
+}
+
+/** The steps of running deletions that these events can come from, the newest deletion first. */
+export async function runningDeletions(
+  tx: Tx,
+  events: readonly DeleteEvent[],
+): Promise<RunningDeletion[]> {
+  if (events.length === 0) return [];
+  const repositories = [...new Set(events.map(({ repository }) => repository))];
+  const references = events.flatMap(({ digest, tag }) => [digest ?? [], tag ?? []].flat());
+  const rows = await tx.$queryRaw<(Omit<RunningDeletion, "requester"> & Agent)[]>`
+    SELECT s.registry_id AS "registryId", s.repository, s.digest, s.tag, p.by_id AS id, p.by_name AS username
     FROM deletion_plans p JOIN deletion_steps s ON s.plan_id = p.id
-    WHERE p.executed_at IS NOT NULL AND p.finished_at IS NULL
-      AND s.registry_id = ${registryId} AND s.repository = ${repository}
-      AND (s.digest = ${digest} OR s.tag = ${tag})
-    ORDER BY p.id DESC LIMIT 1`;
-  return requester;
+    WHERE p.executed_at IS NOT NULL AND p.finished_at IS NULL AND s.repository = ANY (${repositories}::text[])
+      AND (s.digest = ANY (${references}::text[]) OR s.tag = ANY (${references}::text[]))
+    ORDER BY p.id DESC`;
+  return rows.map(({ id, username, ...step }) => ({ ...step, requester: { id, username } }));
+}
+
+/** Who requested the running deletion that caused an event, which can come before the registry's answer. */
+export function requesterOf(
+  running: readonly RunningDeletion[],
+  { registryId, repository, digest, tag }: DeleteEvent,
+): Agent | undefined {
+  return running.find(
+    (step) =>
+      step.registryId === registryId &&
+      step.repository === repository &&
+      (step.digest === digest || (tag !== undefined && step.tag === tag)),
+  )?.requester;
 }

@@ -1,108 +1,125 @@
+import { movesAfter, movesBefore, setCause } from "../../catalogue/repositories/recording/moves.ts";
+import {
+  entryAbout,
+  type MoveState,
+  type PendingEntry,
+  type Place,
+  type RepositoryState,
+} from "../../catalogue/repositories/recording/state.ts";
 import { isImmutable } from "../../catalogue/repositories/tags/immutable-patterns.ts";
+import { type Agent, reportedBy } from "../../history/record.ts";
+import type { AuditKey } from "../../history/verbs.ts";
 import { portus } from "../../identity/actor/system-actors.ts";
-import type { MoveCause, Tx } from "../../platform/db/client.ts";
-import { splitName } from "../../registry/names.ts";
-import { type MovedTag, recordOverwrite, recordRevert, setCause } from "./record.ts";
+
+export interface MovedTag {
+  tag: string;
+  digest: string;
+  agent: Agent;
+  at: string; // UTC, to the microsecond
+}
+
+/** What follows from pushes over immutable tags. */
+export interface Consequences {
+  entries: PendingEntry[];
+  overwrites: Overwrite[]; // to revert
+}
+
+export interface Overwrite {
+  repository: RepositoryState;
+  tag: string;
+}
 
 /**
  * Sets the cause of a push in the tag's timeline: an overwrite of an immutable tag, whose revert is then queued, or a push
  * by Portus itself. Nobody is exempt. The first push of a tag is allowed, and so is pushing the same image again.
  */
-export async function classifyMove(tx: Tx, moved: MovedTag): Promise<void> {
-  const place = await find(tx, moved);
-  if (!place) return;
-  if (place.expected) return recordExpected(tx, moved, { ...place, cause: place.expected });
-  if (!isImmutable(place, moved.tag)) return;
+export function classifyMove(place: Place, moved: MovedTag): Consequences {
+  const { repository } = place;
+  if (!repository || takeExpected(repository, moved)) return nothing;
+  if (!isImmutable(place.patterns, moved.tag)) return nothing;
 
-  const before = await lastMove(tx, moved, place);
-  if (moved.agent.username === portus.username && before?.cause === "overwrite")
-    return recordRevert(tx, moved, { ...place, from: before.digest });
-  const right = await lastMove(tx, moved, { ...place, rightful: true });
-  if (right?.digest && right.digest !== moved.digest)
-    return recordOverwrite(tx, moved, { ...place, from: right.digest });
-  await classifyLater(tx, moved, place);
+  const { tag, digest, agent, at } = moved;
+  const before = movesBefore(repository, tag, at);
+  if (agent.username === portus.username && before[0]?.cause === "overwrite") {
+    setCause(repository, moved, "revert");
+    return { entries: [noteOf(place, moved, "tag.put_back", before[0].digest)], overwrites: [] };
+  }
+  const right = before.find(({ cause }) => cause !== "overwrite");
+  if (right?.digest && right.digest !== digest)
+    return overwrite(place, repository, { moved, from: right.digest });
+  return classifyLater(place, repository, moved);
 }
 
-interface Place {
-  id: number;
-  namespace: string[];
-  repository: string[];
-  expected: MoveCause | null;
-  since: Date | null;
-}
+const nothing: Consequences = { entries: [], overwrites: [] };
 
-async function find(tx: Tx, moved: MovedTag): Promise<Place | undefined> {
-  const { namespace, repository, tag, digest, agent } = moved;
-  const [place] = await tx.$queryRaw<Place[]>`
-    SELECT r.id, coalesce(r.immutable_tags, '{}') AS repository,
-      coalesce(n.immutable_tags, '{}') AS namespace, f.cause AS expected,
-      greatest(r.immutable_since, n.immutable_since) AS since
-    FROM repositories r JOIN namespaces n ON n.id = r.namespace_id
-    LEFT JOIN expected_moves f ON f.repository_id = r.id AND f.tag = ${tag}
-      AND f.digest = ${digest} AND f.by_name = ${agent.username}
-    WHERE r.namespace_id = ${namespace.id} AND r.name = ${splitName(repository).name}`;
-  return place;
-}
-
-/** The move before this push; with `rightful`, the last one that was no overwrite. */
-async function lastMove(
-  tx: Tx,
-  { tag, at }: MovedTag,
-  { id, rightful = false }: { id: number; rightful?: boolean },
-): Promise<{ digest: string | null; cause: MoveCause | null } | undefined> {
-  const [move] = await tx.$queryRaw<{ digest: string | null; cause: MoveCause | null }[]>`
-    SELECT digest, cause FROM tag_moves
-    WHERE repository_id = ${id} AND tag = ${tag} AND at < date_trunc('milliseconds', ${at}::timestamptz)
-      AND (NOT ${rightful} OR cause IS DISTINCT FROM 'overwrite')
-    ORDER BY at DESC LIMIT 1`;
-  return move;
-}
-
-async function recordExpected(
-  tx: Tx,
-  moved: MovedTag,
-  { id, cause }: { id: number; cause: MoveCause },
-) {
+/** Whether Portus expected the move. It is expected once. */
+function takeExpected(repository: RepositoryState, moved: MovedTag): boolean {
   const { tag, digest, agent } = moved;
-  const where = { repositoryId: id, tag, digest, byName: agent.username };
-  await tx.expectedMove.deleteMany({ where });
-  await setCause(tx, moved, { id, cause });
+  const expected = repository.expectedMoves.find(
+    (it) => !it.isTaken && it.tag === tag && it.digest === digest && it.byName === agent.username,
+  );
+  if (!expected) return false;
+  expected.isTaken = true;
+  setCause(repository, moved, expected.cause);
+  return true;
+}
+
+function overwrite(
+  place: Place,
+  repository: RepositoryState,
+  { moved, from }: { moved: MovedTag; from: string },
+): Consequences {
+  setCause(repository, moved, "overwrite");
+  const entries = [noteOf(place, moved, "tag.overwrite", from)];
+  return { entries, overwrites: [{ repository, tag: moved.tag }] };
 }
 
 /** Events may arrive out of order: moves after this push were classified without it. */
-async function classifyLater(tx: Tx, moved: MovedTag, { id, since }: Place): Promise<void> {
-  for (const { cause, digest, at, ...agent } of await laterMoves(tx, moved, { id, since })) {
-    const later = { ...moved, digest, agent, at: at.toISOString() };
+function classifyLater(place: Place, repository: RepositoryState, moved: MovedTag): Consequences {
+  const all: Consequences = { entries: [], overwrites: [] };
+  for (const { at, digest, byId, byName, cause } of dependentMoves(place, repository, moved)) {
+    const later = { tag: moved.tag, digest, agent: { id: byId, username: byName }, at };
     const over = digest !== moved.digest;
-    if (over && cause !== "overwrite") await recordOverwrite(tx, later, { id, from: moved.digest });
-    if (!over && cause === "overwrite") await setCause(tx, later, { id, cause: null });
+    if (!over && cause === "overwrite") setCause(repository, later, null);
+    if (!over || cause === "overwrite") continue;
+    const { entries, overwrites } = overwrite(place, repository, {
+      moved: later,
+      from: moved.digest,
+    });
+    all.entries.push(...entries);
+    all.overwrites.push(...overwrites);
   }
-}
-
-interface LaterMove {
-  id: number | null;
-  username: string;
-  digest: string;
-  at: Date;
-  cause: MoveCause | null;
+  return all;
 }
 
 /**
  * The later moves whose cause depends on this one: those up to the next deletion, rollback or accepted overwrite, and
  * after the patterns last changed.
  */
-async function laterMoves(
-  tx: Tx,
+function dependentMoves(
+  { immutableSince }: Place,
+  repository: RepositoryState,
   { tag, at }: MovedTag,
-  { id, since }: Pick<Place, "id" | "since">,
-): Promise<LaterMove[]> {
-  return tx.$queryRaw<LaterMove[]>`
-    WITH later AS (
-      SELECT later.*, later.digest IS NULL OR later.cause IN ('accepted', 'rollback')
-        OR later.at < coalesce(${since}::timestamptz, '-infinity') AS bounds
-      FROM tag_moves AS own JOIN tag_moves AS later USING (repository_id, tag)
-      WHERE repository_id = ${id} AND tag = ${tag}
-        AND own.at = date_trunc('milliseconds', ${at}::timestamptz) AND later.at > own.at)
-    SELECT by_id AS id, by_name AS username, digest, at, cause FROM later
-    WHERE at < coalesce((SELECT min(at) FROM later WHERE bounds), 'infinity') ORDER BY at`;
+): (MoveState & { digest: string })[] {
+  const later = movesAfter(repository, tag, at);
+  const end = later.findIndex(
+    (move) =>
+      move.digest === null ||
+      move.cause === "accepted" ||
+      move.cause === "rollback" ||
+      move.at < (immutableSince ?? ""),
+  );
+  return later
+    .slice(0, end < 0 ? later.length : end)
+    .flatMap((move) => (move.digest === null ? [] : [{ ...move, digest: move.digest }]));
+}
+
+function noteOf(
+  place: Place,
+  { tag, digest, agent, at }: MovedTag,
+  key: AuditKey,
+  from: string | null,
+): PendingEntry {
+  const entry = entryAbout(place, key, { at, details: { tag, digest, from } });
+  return { record: { audit: reportedBy(agent), entry }, repository: place.repository };
 }

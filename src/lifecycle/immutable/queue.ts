@@ -4,6 +4,7 @@ import { systemAudit } from "../../identity/actor/audit.ts";
 import { db, type Namespace, Prisma, type Tx } from "../../platform/db/client.ts";
 import { lock, locks } from "../../platform/db/locks.ts";
 import { claimDue, type Queue, retryLater } from "../../platform/jobs/lease.ts";
+import type { Overwrite } from "./classify.ts";
 
 /** An overwritten immutable tag, to be reverted by any free replica. */
 export interface DueRevert {
@@ -24,6 +25,24 @@ const revertQueue: Queue = {
   retrySeconds: [2, 4, 8, 16, 32, 60],
   endless: true, // a registry may be unreachable for long
 };
+
+/** Queues the revert of each overwritten tag. Of repositories that were deleted meanwhile, nothing is left to revert. */
+export async function queueReverts(tx: Tx, overwrites: readonly Overwrite[]): Promise<void> {
+  const counts = new Map<string, { id: number; tag: string; count: number }>();
+  for (const { repository, tag } of overwrites) {
+    const { id, isEmptied } = repository;
+    if (id === null || isEmptied) continue;
+    const count = (counts.get(`${id}:${tag}`)?.count ?? 0) + 1;
+    counts.set(`${id}:${tag}`, { id, tag, count });
+  }
+  if (counts.size === 0) return;
+  await tx.$executeRaw`
+    INSERT INTO reverts (repository_id, tag, attempts)
+    SELECT id, tag, count - 1
+    FROM jsonb_to_recordset(${JSON.stringify([...counts.values()])}::jsonb) AS w (id int, tag text, count int)
+    ON CONFLICT (repository_id, tag)
+    DO UPDATE SET try_after = now(), attempts = reverts.attempts + EXCLUDED.attempts + 1`;
+}
 
 /** Claims the next due revert, so that no other replica runs it. */
 export async function claimDueRevert(): Promise<DueRevert | undefined> {

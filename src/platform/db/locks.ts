@@ -44,6 +44,13 @@ export async function tryLock(tx: Tx, key: string): Promise<boolean> {
   return row?.held === true;
 }
 
+/** Takes those of the locks that are free, until the transaction ends, and returns their keys. */
+export async function tryLocks(tx: Tx, keys: readonly string[]): Promise<Set<string>> {
+  const rows = await tx.$queryRaw<{ key: string }[]>`
+    SELECT key FROM unnest(${keys}::text[]) AS key WHERE pg_try_advisory_xact_lock(hashtextextended(key, 0))`;
+  return new Set(rows.map(({ key }) => key));
+}
+
 /** Waits for a lock and holds it until the connection ends, however its process ends. */
 export async function lockSession(client: pg.ClientBase, key: string): Promise<void> {
   await client.query("SELECT pg_advisory_lock(hashtextextended($1, 0))", [key]);

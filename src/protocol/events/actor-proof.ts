@@ -3,11 +3,7 @@ import { type Actor, actorFields } from "../../identity/actor/actor.ts";
 import { portus } from "../../identity/actor/system-actors.ts";
 import { config } from "../../platform/config/config.ts";
 import type { Namespace, Prisma, Role, Tx } from "../../platform/db/client.ts";
-import {
-  type GuardedNamespace,
-  loadNamespaceOf,
-  repositoryIn,
-} from "../../tenancy/policy/guarded.ts";
+import { type GuardedNamespace, repositoryIn } from "../../tenancy/policy/guarded.ts";
 import { canByRole, type Guarded } from "../../tenancy/policy/policy.ts";
 
 export const eventActorFields = {
@@ -30,19 +26,17 @@ interface Claim {
 /**
  * Whether an event is believed about its actor: they may do that there, or lost the right so shortly before the event
  * that a token from before was still valid. An event can come from anybody with the events secret, with any name in it.
- * Each namespace is queried once.
+ * The namespaces of all claims are loaded at once.
  */
-export function actorProver(tx: Tx): (claim: Claim) => Promise<boolean> {
-  const namespaces = new Map<number, Promise<GuardedNamespace | null>>();
-
+export function actorProver(
+  tx: Tx,
+  namespaces: ReadonlyMap<number, GuardedNamespace>,
+): (claim: Claim) => Promise<boolean> {
   return async (claim) => {
     const { action, actor, username, namespace, repository } = claim;
     if (username === portus.username) return true;
     if (!actor) return false;
-    const loaded =
-      namespaces.get(namespace.id) ?? loadNamespaceOf(namespace.registryId, repository, tx);
-    namespaces.set(namespace.id, loaded);
-    const found = await loaded;
+    const found = namespaces.get(namespace.id);
     if (!found) return false;
     const since = tokensValidSince(claim);
     if (actor.disabledAt && actor.disabledAt < since) return false;

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { db, Prisma } from "../../platform/db/client.ts";
-import { applyInOrder } from "./apply-in-order.ts";
-import { claim, postpone, settle } from "./queue.ts";
+import { applySet } from "./apply-set.ts";
+import { claim, type DueEvent, postpone } from "./queue.ts";
 
 let onDeletionApplied = () => {};
 
@@ -10,7 +10,8 @@ export function onDeletion(listener: () => void): void {
   onDeletionApplied = listener;
 }
 
-const batchSize = 500; // events
+const setSize = 1_000; // events
+const maxRepositories = 300; // each is a lock, and Postgres has room for some thousands
 
 /**
  * Applies the events that are due, oldest first; returns how many were settled. Only one replica at a time applies the
@@ -20,74 +21,68 @@ export async function applyPending(limit = 5_000): Promise<number> {
   const busy = new Set<string>();
   let settled = 0;
   while (settled < limit) {
-    const due = await dueByRepository(busy);
-    if (due.size === 0) break;
-    for (const [repository, ids] of due) {
-      const count = await applyRepository(repository, ids);
-      if (count === "busy") busy.add(repository);
-      else settled += count;
-    }
+    const due = await findDue(Prisma.sql`repository <> ALL (${[...busy]}::text[])`);
+    if (due.length === 0) break;
+    settled += await applyDue(due, busy);
   }
   return settled;
 }
 
-async function dueByRepository(busy: ReadonlySet<string>): Promise<Map<string, bigint[]>> {
-  const others =
-    busy.size > 0 ? Prisma.sql`AND repository NOT IN (${Prisma.join([...busy])})` : Prisma.empty;
-  const due = await db.$queryRaw<{ id: bigint; repository: string }[]>`
+/** The events that were due first, in order. */
+async function findDue(where: Prisma.Sql): Promise<DueEvent[]> {
+  const due = await db.$queryRaw<DueEvent[]>`
     SELECT id, repository FROM (
       SELECT id, repository, occurred_at FROM registry_events
-      WHERE try_after <= now() ${others} ORDER BY try_after LIMIT ${batchSize}
+      WHERE try_after <= now() AND ${where} ORDER BY try_after LIMIT ${setSize}
     ) due ORDER BY occurred_at, id`;
-
-  const byRepository = new Map<string, bigint[]>();
-  for (const { id, repository } of due)
-    byRepository.set(repository, [...(byRepository.get(repository) ?? []), id]);
-  return byRepository;
+  const repositories = new Set<string>();
+  for (const { repository } of due)
+    if (repositories.size < maxRepositories) repositories.add(repository);
+  return due.filter(({ repository }) => repositories.has(repository));
 }
 
 /** Applies the due events of one repository. Until the deadline it waits for a process that is applying some. */
 export async function applyPendingOf(repository: string, deadline: number): Promise<void> {
   while (Date.now() < deadline) {
-    const due = await db.$queryRaw<{ id: bigint }[]>`
-      SELECT id FROM registry_events
-      WHERE try_after <= now() AND repository = ${repository} ORDER BY occurred_at, id LIMIT ${batchSize}`;
+    const due = await findDue(Prisma.sql`repository = ${repository}`);
     if (due.length === 0) return;
-    const ids = due.map(({ id }) => id);
-    if ((await applyRepository(repository, ids)) === "busy") await pause(busyPauseMs);
+    const busy = new Set<string>();
+    await applyDue(due, busy);
+    if (busy.size > 0) await pause(busyPauseMs);
   }
 }
 
 const busyPauseMs = 20;
 
-/** Applies all in one transaction or, if that fails, each in its own, so that one bad event stops no other. */
-async function applyRepository(repository: string, ids: bigint[]): Promise<number | "busy"> {
+/**
+ * Applies all in one transaction. If that fails, the first half and then the second, so that one bad event stops no other.
+ * Adds the repositories of which another process is applying events to `busy` and leaves them out.
+ */
+async function applyDue(due: readonly DueEvent[], busy: Set<string>): Promise<number> {
+  const free = due.filter(({ repository }) => !busy.has(repository));
+  const [first] = free;
+  if (!first) return 0;
   try {
-    return await applyTogether(repository, ids);
+    return await applyTogether(free, busy);
   } catch (error) {
-    const [only] = ids;
-    if (ids.length === 1 && only !== undefined) return postpone(only, error);
+    if (free.length === 1) return postpone(first.id, error);
   }
-  let settled = 0;
-  for (const id of ids) {
-    const count = await applyRepository(repository, [id]);
-    if (count === "busy") return count;
-    settled += count;
-  }
-  return settled;
+  const half = Math.ceil(free.length / 2);
+  const settled = await applyDue(free.slice(0, half), busy);
+  return settled + (await applyDue(free.slice(half), busy));
 }
 
 /** Without transaction() of db/client.ts, which announces changes of access: events change none and are many. */
-async function applyTogether(repository: string, ids: bigint[]): Promise<number | "busy"> {
-  const pending = await db.$transaction(
+async function applyTogether(due: readonly DueEvent[], busy: Set<string>): Promise<number> {
+  const claimed = await db.$transaction(
     async (tx) => {
-      const claimed = await claim(tx, repository, ids);
-      if (claimed !== "busy") await settle(tx, await applyInOrder(tx, claimed));
-      return claimed;
+      const it = await claim(tx, due);
+      if (it.events.length > 0) await applySet(tx, it.events);
+      return it;
     },
     { timeout: 30_000, maxWait: 10_000 },
   );
-  if (pending === "busy") return pending;
-  if (pending.some(({ event }) => event?.action === "delete")) onDeletionApplied();
-  return pending.length;
+  for (const repository of claimed.busy) busy.add(repository);
+  if (claimed.events.some(({ event }) => event?.action === "delete")) onDeletionApplied();
+  return claimed.events.length;
 }

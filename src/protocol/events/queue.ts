@@ -1,5 +1,5 @@
 import { db, type Tx } from "../../platform/db/client.ts";
-import { locks, tryLock } from "../../platform/db/locks.ts";
+import { locks, tryLocks } from "../../platform/db/locks.ts";
 import { errorMessage } from "../../platform/error-fields.ts";
 import { type Queue, retryLater } from "../../platform/jobs/lease.ts";
 import { RegistryEvent } from "./schemas.ts";
@@ -15,25 +15,43 @@ export interface PendingEvent {
   event: RegistryEvent | null; // null if it is unreadable
 }
 
-/** Those events of one repository that are still pending, in order; "busy" while another replica applies some. */
+export interface DueEvent {
+  id: bigint;
+  repository: string;
+}
+
+/**
+ * Claims those of the events that are still pending, in order, by the locks of their repositories. Returns the
+ * repositories of which another process is applying events, too.
+ */
 export async function claim(
   tx: Tx,
-  repository: string,
-  ids: readonly bigint[],
-): Promise<PendingEvent[] | "busy"> {
-  if (!(await tryLock(tx, locks.events(repository)))) return "busy";
+  due: readonly DueEvent[],
+): Promise<{ events: PendingEvent[]; busy: string[] }> {
+  const repositories = [...new Set(due.map(({ repository }) => repository))];
+  const held = await tryLocks(tx, repositories.map(locks.events));
+  const isHeld = (repository: string) => held.has(locks.events(repository));
+  const ids = due.filter(({ repository }) => isHeld(repository)).map(({ id }) => id);
 
   const rows = await tx.$queryRaw<Omit<PendingEvent, "event">[]>`
     SELECT id, event_id AS "eventId", attempts, received_at AS "receivedAt", sender_id AS "senderId", payload, to_char(occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at
     FROM registry_events
     WHERE id = ANY(${ids}::bigint[]) AND state = 'pending' ORDER BY occurred_at, id`;
-  return rows.map((row) => ({ ...row, event: RegistryEvent.safeParse(row.payload).data ?? null }));
+  const events = rows.map((row) => ({
+    ...row,
+    event: RegistryEvent.safeParse(row.payload).data ?? null,
+  }));
+  return { events, busy: repositories.filter((repository) => !isHeld(repository)) };
 }
 
 export type Outcome =
   | { id: bigint; state: "applied"; reason?: undefined }
   | { id: bigint; state: "ignored" | "failed"; reason: string }
   | { id: bigint; state: "waiting"; reason: string }; // retried soon, ignored after the last attempt
+
+export function ignored(id: bigint, reason: string): Outcome {
+  return { id, state: "ignored", reason };
+}
 
 /** Pending events. They need no claim: the process that applies them holds the lock of their repository. */
 const eventQueue: Queue = {

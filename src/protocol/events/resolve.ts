@@ -4,7 +4,7 @@ import type { Namespace, Registry, Tx } from "../../platform/db/client.ts";
 import { acceptsSharedSecret } from "../../registry/events-secrets.ts";
 import { hostOf, registryAt } from "../../registry/hosts.ts";
 import { splitName } from "../../registry/names.ts";
-import { reservedUntil } from "../../tenancy/namespaces/reservations.ts";
+import { reservedAmong } from "../../tenancy/namespaces/reservations.ts";
 import { type EventActor, eventActorFields } from "./actor-proof.ts";
 import type { PendingEvent } from "./queue.ts";
 import type { RegistryEvent } from "./schemas.ts";
@@ -24,33 +24,65 @@ interface Unresolved {
 /** With which secret an event came, and when. */
 export type Origin = Pick<PendingEvent, "senderId" | "receivedAt">;
 
-export type Resolve = (event: RegistryEvent, origin: Origin) => Promise<Resolved | Unresolved>;
+export type Resolve = (event: RegistryEvent, origin: Origin) => Resolved | Unresolved;
 
-/** Resolves events. Each registry, user and namespace is queried once. */
-export function resolver(tx: Tx): Resolve {
-  const registries = memoize(() => tx.registry.findMany());
-  const user = memoize((username: string) =>
-    tx.user.findUnique({ where: { username }, select: eventActorFields }),
-  );
-  const namespace = memoize((key: string) => findNamespace(tx, key));
+/** Loads the registries, users and namespaces of a set of events; the function that it returns resolves each of them. */
+export async function resolver(
+  tx: Tx,
+  events: readonly (Origin & { event: RegistryEvent })[],
+): Promise<Resolve> {
+  const registries = await tx.registry.findMany();
+  const users = await loadUsers(tx, events);
+  const namespaces = await loadNames(tx, events, registries);
 
-  return async (event, origin) => {
-    const registry = findRegistry(event, origin, await registries(""));
+  return (event, origin) => {
+    const registry = findRegistry(event, origin, registries);
     if ("state" in registry) return registry;
 
     const username = event.actor?.name ?? "";
-    const actor = await user(username);
+    const actor = users.get(username) ?? null;
     if (event.action === "push" && !actor && username !== portus.username)
       return { state: "failed", reason: unknownUser(username) };
 
     const { namespace: name } = splitName(event.target.repository ?? "");
-    const existing = await namespace(`${registry.id}:${name}`);
-    if (existing) return { namespace: existing, agent: { id: actor?.id ?? null, username }, actor };
-    if (await reservedUntil({ registryId: registry.id, name }, tx))
+    const namespace = namespaces.get(nameKey({ registryId: registry.id, name }));
+    if (namespace === "reserved")
       return { state: "ignored", reason: `The namespace ${name} has been deleted.` };
+    if (namespace) return { namespace, agent: { id: actor?.id ?? null, username }, actor };
     const state = event.action === "push" ? "failed" : "ignored";
     return { state, reason: unknownNamespace(name, registry) };
   };
+}
+
+async function loadUsers(
+  tx: Tx,
+  events: readonly { event: RegistryEvent }[],
+): Promise<Map<string, EventActor>> {
+  const names = [...new Set(events.map(({ event }) => event.actor?.name ?? ""))];
+  const where = { username: { in: names } };
+  const users = await tx.user.findMany({ where, select: eventActorFields });
+  return new Map(users.map((user) => [user.username, user]));
+}
+
+const nameKey = ({ registryId, name }: { registryId: number; name: string }) =>
+  `${registryId}:${name}`;
+
+/** The namespaces of the events, and which of those that do not exist are reserved. */
+async function loadNames(
+  tx: Tx,
+  events: readonly { event: RegistryEvent }[],
+  registries: readonly Registry[],
+): Promise<Map<string, Namespace | "reserved">> {
+  const names = [
+    ...new Set(events.map(({ event }) => splitName(event.target.repository ?? "").namespace)),
+  ];
+  const found = await tx.namespace.findMany({ where: { name: { in: names } } });
+  const known = new Map<string, Namespace | "reserved">(found.map((it) => [nameKey(it), it]));
+  const missing = registries
+    .flatMap(({ id: registryId }) => names.map((name) => ({ registryId, name })))
+    .filter((it) => !known.has(nameKey(it)));
+  for (const it of await reservedAmong(tx, missing)) known.set(nameKey(it), "reserved");
+  return known;
 }
 
 /** The registry of an event. The secret must be that of the registry which the event names. */
@@ -84,13 +116,6 @@ function hostIn({ request, target }: RegistryEvent): string | null {
   return request?.host ?? hostOf(target.url ?? "");
 }
 
-async function findNamespace(tx: Tx, key: string): Promise<Namespace | null> {
-  const [registryId, name] = key.split(/:(.*)/s);
-  return tx.namespace.findUnique({
-    where: { registryId_name: { registryId: Number(registryId), name: name ?? "" } },
-  });
-}
-
 function unknownRegistry(event: RegistryEvent): string {
   const host = hostIn(event) ?? "(no host was given)";
   return `Ignoring event coming from unknown registry ${host.slice(0, 255)}`;
@@ -110,12 +135,4 @@ function unknownNamespace(name: string, registry: Registry): string {
   return name
     ? `There is no namespace "${name}" in the registry ${registry.hostname}.`
     : `The registry ${registry.hostname} has no namespace for top-level images.`;
-}
-
-function memoize<T>(find: (key: string) => Promise<T>): (key: string) => Promise<T> {
-  const found = new Map<string, T>();
-  return async (key) => {
-    if (!found.has(key)) found.set(key, await find(key));
-    return found.get(key) as T; // just set
-  };
 }

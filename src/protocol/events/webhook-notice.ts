@@ -15,7 +15,7 @@ export function noticeOf({ eventId, namespace, event, payload }: ResolvedEvent):
     uuid: eventId,
     event: event.action === "push" ? "push" : "delete",
     subject: subjectOf(event.target),
-    body: JSON.stringify(payload),
+    payload,
   };
 }
 

@@ -34,6 +34,18 @@ export async function reservedUntil({ registryId, name }: Name, tx: Tx = db): Pr
   return found?.until ?? null;
 }
 
+/** Those of the names that are reserved. */
+export async function reservedAmong(tx: Tx, names: readonly Name[]): Promise<Name[]> {
+  if (names.length === 0) return [];
+  const found = await tx.namespaceReservation.findMany({
+    where: { name: { in: names.map(({ name }) => name) }, until: unexpired() },
+    select: { registryId: true, name: true },
+  });
+  return found.filter((it) =>
+    names.some(({ registryId, name }) => registryId === it.registryId && name === it.name),
+  );
+}
+
 export async function reservedLike({ registryId, name }: Name, tx: Tx): Promise<string[]> {
   const found = await tx.namespaceReservation.findMany({
     where: { registryId, name: { startsWith: name }, until: unexpired() },

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 import { before, beforeEach, describe, test } from "node:test";
 import jwt from "jsonwebtoken";
-import { recordDelete } from "../../../src/catalogue/repositories/recording/delete.ts";
-import { recordPush } from "../../../src/catalogue/repositories/recording/push.ts";
+import { recordDelete } from "../../../src/catalogue/repositories/recording/record.ts";
 import { timelineOf } from "../../../src/catalogue/repositories/tags/timeline.ts";
 import { db, type Namespace, type Repository, type User } from "../../../src/platform/db/client.ts";
 import { paths } from "../../../src/platform/paths/paths.ts";
@@ -17,6 +16,7 @@ import {
   makeUser,
   unique,
 } from "../../support/data/factories.ts";
+import { recordPush } from "../../support/data/pushes.ts";
 import { fakeRegistry } from "../../support/fakes/registry.ts";
 
 const app = await useApp();

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { findRepository, guardedBy } from "../../../src/catalogue/repositories/find.ts";
 import { visibleRepositories } from "../../../src/catalogue/repositories/list.ts";
-import { recordDelete } from "../../../src/catalogue/repositories/recording/delete.ts";
+import { recordDelete } from "../../../src/catalogue/repositories/recording/record.ts";
 import { actorFields } from "../../../src/identity/actor/actor.ts";
 import { visibleActivities } from "../../../src/operations/activity/feed.ts";
 import { config } from "../../../src/platform/config/config.ts";

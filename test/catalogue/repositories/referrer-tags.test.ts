@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { readPending } from "../../../src/catalogue/images/reader/manifest-reader.ts";
-import { recordPush } from "../../../src/catalogue/repositories/recording/push.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { paths } from "../../../src/platform/paths/paths.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
@@ -10,6 +9,7 @@ import { digestOf, type MadeRepository, makeRepository } from "../../support/dat
 import { ociIndex, ociManifest } from "../../support/data/events.ts";
 import { makeNamespace, makeUser, unique } from "../../support/data/factories.ts";
 import { emptyType, layer } from "../../support/data/images.ts";
+import { recordPush } from "../../support/data/pushes.ts";
 import { fakeRegistry, imageOf, sha256 } from "../../support/fakes/registry.ts";
 
 const fake = await fakeRegistry();

@@ -7,6 +7,7 @@ import { storeEvents } from "../../../src/protocol/events/receive.ts";
 import { digestOf, type EventDraft, eventOf } from "../../support/data/events.ts";
 import { makeNamespace, makeUser, unique } from "../../support/data/factories.ts";
 import { useDatabase } from "../../support/database.ts";
+import { generator } from "../../support/random.ts";
 
 await useDatabase();
 
@@ -148,17 +149,6 @@ function randomEvent(random: () => number, second: number): EventDraft {
 function shuffle<T>(items: readonly T[], random: () => number): T[] {
   const keyed = items.map((item) => ({ item, key: random() }));
   return keyed.sort((one, two) => one.key - two.key).map(({ item }) => item);
-}
-
-/** The same numbers at every run (mulberry32). */
-function generator(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
 }
 
 test("the author of a tag is the person who pushed it first, even if that event arrives last", async () => {

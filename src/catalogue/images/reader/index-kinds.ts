@@ -42,7 +42,7 @@ export async function classifyIndexes(tx: Tx, { id, repositoryId }: Read): Promi
     if (kind !== was) await tx.manifest.update({ where: { id }, data: { kind } });
   }
   const classified = [id, ...rows.map((row) => row.id)];
-  if (await haveAmbiguousTags(tx, classified)) await recountTags(tx, repositoryId);
+  if (await haveAmbiguousTags(tx, classified)) await recountTags(tx, [repositoryId]);
 }
 
 /** Whether these manifests have tags named like those of attachments. Reading a manifest decides whether such tags count. */

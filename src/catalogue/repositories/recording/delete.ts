@@ -1,14 +1,19 @@
-import { type Agent, record, reportedBy } from "../../../history/record.ts";
+import { type Agent, reportedBy } from "../../../history/record.ts";
 import type { AuditKey } from "../../../history/verbs.ts";
-import type { Namespace, Prisma, Tx } from "../../../platform/db/client.ts";
-import { splitName } from "../../../registry/names.ts";
-import { recordMoves } from "../tags/tag-moves.ts";
-import { addTombstones, wholeRepository } from "./tombstones.ts";
-import { adjustTagsCount } from "./upsert.ts";
+import { addMove } from "./moves.ts";
+import { removeTag } from "./push.ts";
+import {
+  entryAbout,
+  type PendingEntry,
+  type Place,
+  type RepositoryState,
+  type TagState,
+} from "./state.ts";
+import { truncated } from "./times.ts";
+import { addTombstone, wholeRepository } from "./tombstones.ts";
 
-export interface Deletion {
-  namespace: Pick<Namespace, "id" | "teamId" | "registryId">;
-  repository: string; // its full name
+/** A deletion at a place that is known. */
+export interface DeletionAt {
   digest?: string | undefined;
   tag?: string | undefined; // neither of the two: the whole repository
   agent: Agent;
@@ -19,34 +24,27 @@ export interface Deletion {
   silent?: boolean;
 }
 
-/** Applies a deletion at the registry to the catalogue. False if the catalogue had nothing to delete. */
-export async function recordDelete(tx: Tx, deletion: Deletion): Promise<boolean> {
-  const { namespace, repository, digest, tag, at } = deletion;
-  const { name } = splitName(repository);
-  const known = await tx.repository.findUnique({
-    where: { namespaceId_name: { namespaceId: namespace.id, name } },
-    select: { id: true },
-  });
-  const removed = known ? await remove(tx, known.id, deletion) : { tags: [], manifests: 0 };
+export interface DeletionEffect {
+  isKnown: boolean; // false if the catalogue had nothing to delete
+  entries: PendingEntry[];
+}
 
-  const otherTags = removed.tags.filter((it) => it.name !== tag);
-  const tombstones = otherTags.map((it) => ({ reference: it.name, at: it.at }));
-  tombstones.push({ reference: digest ?? tag ?? wholeRepository, at });
-  await addTombstones(tx, { registryId: namespace.registryId, repository }, tombstones);
-  if (!known || (removed.tags.length === 0 && removed.manifests === 0)) return false;
+/** Applies a deletion at the registry in memory: to the catalogue, the timelines of its tags and the audit log. */
+export function applyDelete(place: Place, deletion: DeletionAt): DeletionEffect {
+  const { repository } = place;
+  const { digest, tag, at } = deletion;
+  const removed = repository ? remove(repository, deletion) : { tags: [], manifests: 0 };
 
-  const tags = removed.tags.map((it) => it.name);
-  await adjustTagsCount(tx, known.id, tags, -1);
-  const emptied = await removeIfEmpty(tx, known.id);
-  const moves = tags.map((name) => ({
-    ...deletion,
-    tag: name,
-    repositoryId: known.id,
-    digest: null,
-  }));
-  if (!emptied) await recordMoves(tx, moves);
-  await recordActivity(tx, deletion, { repositoryId: known.id, tags, emptied });
-  return true;
+  for (const other of removed.tags)
+    if (other.name !== tag) addTombstone(place, other.name, other.at);
+  addTombstone(place, digest ?? tag ?? wholeRepository, at);
+  if (!repository || (removed.tags.length === 0 && removed.manifests === 0))
+    return { isKnown: false, entries: [] };
+
+  const tags = removed.tags.map(({ name }) => name);
+  if (isEmpty(repository)) removeRepository(place, repository);
+  else for (const name of tags) addMove(repository, { ...deletion, tag: name, digest: null });
+  return { isKnown: true, entries: entriesOf(place, deletion, { repository, tags }) };
 }
 
 interface Removed {
@@ -55,104 +53,85 @@ interface Removed {
 }
 
 /** Removes what existed at the time of the deletion; what was pushed later stays. */
-async function remove(tx: Tx, repositoryId: number, deletion: Deletion): Promise<Removed> {
-  const { digest = null, tag = null, at } = deletion;
-  const tags = await tx.$queryRaw<Removed["tags"]>`
-    DELETE FROM tags USING manifests m
-    WHERE m.id = tags.manifest_id AND tags.repository_id = ${repositoryId}
-      AND tags.applied_at <= ${at}::timestamptz
-      AND (${digest}::text IS NULL OR m.digest = ${digest})
-      AND (${tag}::text IS NULL OR tags.name = ${tag})
-    RETURNING tags.name,
-      to_char(tags.applied_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at`;
-  if (tag && !digest) {
-    if (tags.length === 0) await correctAuthor(tx, repositoryId, { tag, at });
+function remove(repository: RepositoryState, deletion: DeletionAt): Removed {
+  const { digest, tag, at } = deletion;
+  const isMeant = (name: string, it: TagState) =>
+    it.appliedAt <= at &&
+    (digest === undefined || it.digest === digest) &&
+    (tag === undefined || name === tag);
+  const tags = [...repository.tags]
+    .filter(([name, it]) => isMeant(name, it))
+    .map(([name, { appliedAt }]) => ({ name, at: appliedAt }))
+    .sort((one, two) => (one.name < two.name ? -1 : 1));
+  for (const { name } of tags) removeTag(repository, name);
+  if (tag !== undefined && digest === undefined) {
+    if (tags.length === 0) correctAuthor(repository, { tag, at });
     return { tags, manifests: 0 };
   }
 
-  const manifests = await tx.$executeRaw`
-    DELETE FROM manifests m
-    WHERE m.repository_id = ${repositoryId} AND GREATEST(m.pushed_at, m.restored_at) <= ${at}::timestamptz
-      AND (${digest}::text IS NULL OR m.digest = ${digest})
-      AND NOT EXISTS (SELECT FROM tags WHERE tags.manifest_id = m.id)`;
-  return { tags, manifests };
+  const used = new Set([...repository.tags.values()].map((it) => it.digest));
+  const manifests = [...repository.manifests].filter(
+    ([name, { pushedAt, restoredAt }]) =>
+      pushedAt <= at &&
+      (restoredAt ?? "") <= at &&
+      (digest === undefined || name === digest) &&
+      !used.has(name),
+  );
+  for (const [name, { isStored }] of manifests) {
+    repository.manifests.delete(name);
+    repository.changes.manifests.delete(name);
+    if (isStored) repository.changes.deletedManifests.add(name);
+  }
+  return { tags, manifests: manifests.length };
 }
 
 /**
  * Corrects the tag's author if the deletion between two pushes is reported last: it is the later pusher. A restored
  * tag keeps its author: it is pushed after the deletion, but was last pushed before.
  */
-async function correctAuthor(
-  tx: Tx,
-  repositoryId: number,
+function correctAuthor(
+  { tags, changes }: RepositoryState,
   { tag, at }: { tag: string; at: string },
-): Promise<void> {
-  await tx.$executeRaw`
-    UPDATE tags SET author_name = pushed_by, created_at = pushed_at,
-      author_id = (SELECT id FROM users WHERE username = pushed_by)
-    WHERE repository_id = ${repositoryId} AND name = ${tag}
-      AND created_at <= ${at}::timestamptz AND applied_at > ${at}::timestamptz
-      AND pushed_at >= date_trunc('milliseconds', ${at}::timestamptz)`;
+): void {
+  const known = tags.get(tag);
+  if (!known || known.createdAt > at || known.appliedAt <= at || known.pushedAt < truncated(at))
+    return;
+  const { pushedBy, pushedAt } = known;
+  tags.set(tag, { ...known, authorName: pushedBy, authorId: "by name", createdAt: pushedAt });
+  changes.tags.add(tag);
 }
 
 /**
  * A repository with manifests but no tags can still be pulled by digest. An empty one with access rules of its own stays,
  * so that the next push to its name is not exposed to wider rules.
  */
-async function removeIfEmpty(tx: Tx, id: number): Promise<boolean> {
-  const none = { none: {} };
-  const withoutRules = { visibility: null, immutableTags: { isEmpty: true }, members: none };
-  const { count } = await tx.repository.deleteMany({
-    where: { id, ...withoutRules, tags: none, manifests: none },
-  });
-  return count > 0;
+function isEmpty({ tags, manifests, hasOtherManifests, hasRules }: RepositoryState): boolean {
+  return tags.size === 0 && manifests.size === 0 && !hasOtherManifests && !hasRules;
 }
 
-interface Effect {
-  repositoryId: number;
-  tags: string[];
-  emptied: boolean;
+function removeRepository(place: Place, repository: RepositoryState): void {
+  repository.isEmptied = true;
+  if (repository.id !== null) place.deletedIds.push(repository.id);
+  place.repository = null;
+  place.patterns = { ...place.patterns, repository: [] };
 }
 
-async function recordActivity(tx: Tx, deletion: Deletion, effect: Effect): Promise<void> {
-  const { namespace, repository, digest, agent, at, request, silent } = deletion;
-  const { repositoryId, tags, emptied } = effect;
-  if (silent) return;
-
-  const key = deletionKey(tags, { emptied });
-  if (request && (await isRecorded(tx, { key, repositoryId, request }))) return;
-  await record(tx, reportedBy(agent), {
-    key,
-    subject: repository,
-    registryId: namespace.registryId,
-    teamId: namespace.teamId,
-    namespaceId: namespace.id,
-    repositoryId,
-    details: { tags, ...(digest && { digest }), ...(request && { request }) },
-    at: new Date(at),
-  });
+function entriesOf(
+  place: Place,
+  { digest, agent, at, request, silent }: DeletionAt,
+  { repository, tags }: { repository: RepositoryState; tags: string[] },
+): PendingEntry[] {
+  if (silent) return [];
+  const key = deletionKey(tags, { emptied: repository.isEmptied });
+  if (request && repository.recordedRequests.has(`${key} ${request}`)) return [];
+  if (request) repository.recordedRequests.add(`${key} ${request}`);
+  const details = { tags, ...(digest && { digest }), ...(request && { request }) };
+  const entry = entryAbout(place, key, { at, details });
+  return [{ record: { audit: reportedBy(agent), entry }, repository }];
 }
 
 /** The audit key of a deletion: of a whole repository, of tags, or only of manifests. */
 export function deletionKey(tags: readonly string[], { emptied }: { emptied: boolean }): AuditKey {
   if (emptied) return "repository.delete";
   return tags.length > 0 ? "tag.delete" : "manifest.delete";
-}
-
-/** Whether the request has its audit entry. Its events arrive close together, so only recent entries are searched. */
-async function isRecorded(
-  tx: Tx,
-  { key, repositoryId, request }: { key: string; repositoryId: number; request: string },
-): Promise<boolean> {
-  const latest = await tx.activity.findMany({
-    where: { repositoryId },
-    orderBy: { id: "desc" },
-    take: 100,
-    select: { key: true, details: true },
-  });
-  return latest.some((it) => it.key === key && hasRequest(it.details, request));
-}
-
-function hasRequest(details: Prisma.JsonValue, request: string): boolean {
-  return details instanceof Object && "request" in details && details.request === request;
 }

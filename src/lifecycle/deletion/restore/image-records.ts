@@ -48,6 +48,32 @@ export async function expectPush(
   };
 }
 
+/** A push that a restore announced. */
+export interface ExpectedPush {
+  registryId: number;
+  repository: string;
+  digest: string;
+  reference: string; // the tag, or the digest
+  username: string; // under which the restore pushes
+  recorded: Recorded;
+  isTaken: boolean;
+}
+
+/** The pushes that restores announced for these repositories. */
+export async function loadExpectedPushes(
+  tx: Tx,
+  repositories: readonly string[],
+): Promise<ExpectedPush[]> {
+  if (repositories.length === 0) return [];
+  const rows = await tx.$queryRaw<Omit<ExpectedPush, "isTaken">[]>`
+    SELECT s.registry_id AS "registryId", s.repository, s.digest, reference,
+      coalesce(p.restored_by_name, ${portus.username}) AS username, s.recorded
+    FROM deletion_steps s JOIN deletion_plans p ON p.id = s.plan_id, unnest(s.expected_pushes) AS reference
+    WHERE s.expected_pushes <> '{}' AND s.repository = ANY (${repositories}::text[])
+    ORDER BY s.plan_id, s.position`;
+  return rows.map((row) => ({ ...row, isTaken: false }));
+}
+
 interface PushEvent {
   registryId: number;
   repository: string;
@@ -57,17 +83,41 @@ interface PushEvent {
 }
 
 /** What the push of a restore restores, once; undefined for any other push. */
-export async function takeRestored(tx: Tx, push: PushEvent): Promise<Restored | undefined> {
-  const { registryId, repository, digest, tag, username } = push;
-  const reference = tag ?? digest;
-  const [step] = await tx.$queryRaw<{ recorded: Recorded }[]>`
-    UPDATE deletion_steps s SET expected_pushes = array_remove(s.expected_pushes, ${reference})
-    FROM deletion_plans p
-    WHERE s.registry_id = ${registryId} AND s.repository = ${repository} AND s.digest = ${digest}
-      AND s.expected_pushes <> '{}' AND ${reference} = ANY (s.expected_pushes)
-      AND p.id = s.plan_id AND coalesce(p.restored_by_name, ${portus.username}) = ${username}
-    RETURNING s.recorded`;
-  if (!step) return;
-  const { manifest, tags } = step.recorded;
+export function takeRestored(
+  expected: readonly ExpectedPush[],
+  { tag, ...push }: PushEvent,
+): Restored | undefined {
+  const reference = tag ?? push.digest;
+  const steps = expected.filter((it) => !it.isTaken && isAnnounced(it, { ...push, reference }));
+  for (const step of steps) step.isTaken = true;
+  const [first] = steps;
+  if (!first) return;
+  const { manifest, tags } = first.recorded;
   return { manifest, tag: (tag && tags[tag]) || null };
+}
+
+function isAnnounced(
+  expected: ExpectedPush,
+  push: Omit<PushEvent, "tag"> & { reference: string },
+): boolean {
+  return (
+    expected.registryId === push.registryId &&
+    expected.repository === push.repository &&
+    expected.digest === push.digest &&
+    expected.reference === push.reference &&
+    expected.username === push.username
+  );
+}
+
+/** Notes which announced pushes have come. */
+export async function removeTaken(tx: Tx, expected: readonly ExpectedPush[]): Promise<void> {
+  for (const { registryId, repository, digest, reference, username } of expected.filter(
+    ({ isTaken }) => isTaken,
+  ))
+    await tx.$executeRaw`
+      UPDATE deletion_steps s SET expected_pushes = array_remove(s.expected_pushes, ${reference})
+      FROM deletion_plans p
+      WHERE s.registry_id = ${registryId} AND s.repository = ${repository} AND s.digest = ${digest}
+        AND s.expected_pushes <> '{}' AND ${reference} = ANY (s.expected_pushes)
+        AND p.id = s.plan_id AND coalesce(p.restored_by_name, ${portus.username}) = ${username}`;
 }

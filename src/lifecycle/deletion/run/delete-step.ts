@@ -1,4 +1,4 @@
-import { recordDelete } from "../../../catalogue/repositories/recording/delete.ts";
+import { recordDelete } from "../../../catalogue/repositories/recording/record.ts";
 import {
   type DeletionPlan,
   type DeletionStep,

@@ -6,7 +6,7 @@ export interface Notice {
   uuid: string; // of the registry's event
   event: "push" | "delete";
   subject: string;
-  body: string; // JSON
+  payload: unknown; // the body, as the registry sent it
 }
 
 /** Queues a delivery of each event for each webhook of its namespace, in the transaction of the event. */
@@ -19,13 +19,18 @@ export async function enqueue(tx: Tx, notices: readonly Notice[]): Promise<void>
   });
   if (webhooks.length === 0) return;
 
-  const tryAfter = new Date();
-  const data = notices.flatMap(({ namespaceId, ...notice }) =>
+  const rows = notices.flatMap(({ namespaceId, payload, ...notice }) =>
     webhooks
       .filter((webhook) => webhook.namespaceId === namespaceId)
-      .map(({ id: webhookId }) => ({ ...notice, webhookId, tryAfter })),
+      .map(({ id: webhookId }) => ({ ...notice, webhookId, body: JSON.stringify(payload) })),
   );
-  await tx.webhookDelivery.createMany({ data, skipDuplicates: true });
+  await tx.$executeRaw`
+    INSERT INTO webhook_deliveries (webhook_id, uuid, event, subject, body, try_after)
+    SELECT "webhookId", uuid, event, subject, body, date_trunc('milliseconds', now())
+    FROM ROWS FROM (jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS ("webhookId" int, uuid text, event text, subject text, body text)) WITH ORDINALITY
+    ORDER BY ordinality
+    ON CONFLICT (webhook_id, uuid) DO NOTHING`;
   await announce(tx);
 }
 

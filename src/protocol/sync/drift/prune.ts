@@ -1,7 +1,8 @@
-import { recordDelete } from "../../../catalogue/repositories/recording/delete.ts";
+import { recordDelete } from "../../../catalogue/repositories/recording/record.ts";
 import { agentOf, portus } from "../../../identity/actor/system-actors.ts";
 import { config } from "../../../platform/config/config.ts";
 import { type Drift, db, type SyncRun, type Tx, transaction } from "../../../platform/db/client.ts";
+import { lock, locks } from "../../../platform/db/locks.ts";
 import { log } from "../../../platform/log.ts";
 import { plural } from "../../../platform/plural.ts";
 import { splitName } from "../../../registry/names.ts";
@@ -68,6 +69,7 @@ async function removeSafely(drift: Drift): Promise<boolean> {
 /** Removes from the catalogue what the registry does not have. What was pushed after `at` stays. */
 export async function removeDrift(tx: Tx, drift: Drift, at = drift.lastSeenAt): Promise<void> {
   const { id, registryId, repository, tag } = drift;
+  await lock(tx, locks.events(repository));
   const { namespace: name } = splitName(repository);
   const where = { registryId_name: { registryId, name } };
   const namespace = await tx.namespace.findUnique({ where });

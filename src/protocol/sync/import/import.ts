@@ -3,13 +3,13 @@ import {
   wholeRepository,
 } from "../../../catalogue/repositories/recording/tombstones.ts";
 import {
-  adjustTagsCount,
+  countAddedTags,
   upsertRepository,
 } from "../../../catalogue/repositories/recording/upsert.ts";
 import { record } from "../../../history/record.ts";
 import { systemAudit } from "../../../identity/actor/audit.ts";
 import { unknown } from "../../../identity/actor/system-actors.ts";
-import { classifyMove } from "../../../lifecycle/immutable/classify.ts";
+import { classifyMoves } from "../../../lifecycle/immutable/classify-moves.ts";
 import { db, type Prisma, type Tx } from "../../../platform/db/client.ts";
 import { lock, locks } from "../../../platform/db/locks.ts";
 import type { Place } from "../run/catalogue-state.ts";
@@ -61,11 +61,13 @@ async function importBatch(tx: Tx, namespace: Place, batch: Found): Promise<Impo
   const changed = await upsertTags(tx, { repositoryId, at, found, unproven });
   const added = changed.filter((tag) => tag.inserted).map(({ name }) => name);
   const moved = changed.filter((tag) => !tag.inserted).map(({ name }) => name);
-  await adjustTagsCount(tx, repositoryId, added, 1);
+  await countAddedTags(tx, repositoryId, added);
   await recordTagMoves(tx, { repositoryId, at, found, unproven }, changed);
   const isMoved = new Set(moved);
-  for (const { name: tag, digest } of found.filter(({ name }) => isMoved.has(name)))
-    await classifyMove(tx, { ...place, tag, digest });
+  const moves = found
+    .filter(({ name }) => isMoved.has(name))
+    .map(({ name: tag, digest }) => ({ ...place, tag, digest }));
+  await classifyMoves(tx, place, moves);
   await recordImport(tx, namespace, { added, moved, repository, repositoryId });
   return { added, moved };
 }

@@ -1,4 +1,4 @@
-import { recordDelete } from "../../../catalogue/repositories/recording/delete.ts";
+import { recordDelete } from "../../../catalogue/repositories/recording/record.ts";
 import { unknown } from "../../../identity/actor/system-actors.ts";
 import { db, Prisma, type PullLookup, transaction } from "../../../platform/db/client.ts";
 import { lock, locks } from "../../../platform/db/locks.ts";

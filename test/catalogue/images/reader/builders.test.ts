@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { readPending } from "../../../../src/catalogue/images/reader/manifest-reader.ts";
-import { recordPush } from "../../../../src/catalogue/repositories/recording/push.ts";
 import { db } from "../../../../src/platform/db/client.ts";
 import { paths } from "../../../../src/platform/paths/paths.ts";
 import { ensureKeys } from "../../../../src/registry/signing/keys.ts";
@@ -14,6 +13,7 @@ import { indexCases } from "../../../support/builders/indexes.ts";
 import { located } from "../../../support/data/catalogue.ts";
 import { ociManifest } from "../../../support/data/events.ts";
 import { makeNamespace, makePerson, password } from "../../../support/data/factories.ts";
+import { recordPush } from "../../../support/data/pushes.ts";
 import { fakeRegistry, sha256 } from "../../../support/fakes/registry.ts";
 
 // Each manifest is pushed to a registry, read from it as after any push, and checked on its page and in the API.

@@ -1,9 +1,9 @@
 import { before, beforeEach } from "node:test";
-import { recordPush } from "../../../../src/catalogue/repositories/recording/push.ts";
 import { db, type Namespace } from "../../../../src/platform/db/client.ts";
 import { ensureKeys } from "../../../../src/registry/signing/keys.ts";
 import { ociManifest } from "../../../support/data/events.ts";
 import { makeNamespace, makeRegistry, makeUser, unique } from "../../../support/data/factories.ts";
+import { recordPush } from "../../../support/data/pushes.ts";
 import { useDatabase } from "../../../support/database.ts";
 import { fakeRegistry } from "../../../support/fakes/registry.ts";
 

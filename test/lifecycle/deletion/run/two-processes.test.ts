@@ -1,10 +1,6 @@
 import assert from "node:assert/strict";
 import type { IncomingMessage } from "node:http";
 import { test } from "node:test";
-import {
-  upsertManifest,
-  upsertRepository,
-} from "../../../../src/catalogue/repositories/recording/upsert.ts";
 import { planNamespace } from "../../../../src/lifecycle/deletion/plan/targets.ts";
 import { restore } from "../../../../src/lifecycle/deletion/restore/start.ts";
 import { executePlan } from "../../../../src/lifecycle/deletion/run/run.ts";
@@ -13,6 +9,7 @@ import { db } from "../../../../src/platform/db/client.ts";
 import { findNamespace } from "../../../../src/tenancy/namespaces/find.ts";
 import { makeRepository } from "../../../support/data/catalogue.ts";
 import { actorOf, by, makeNamespace, makeTeam, makeUser } from "../../../support/data/factories.ts";
+import { recordPush } from "../../../support/data/pushes.ts";
 import { useDatabase } from "../../../support/database.ts";
 import { sha256 } from "../../../support/fakes/registry.ts";
 import { serveManifests } from "../../../support/fakes/stored-manifests.ts";
@@ -124,7 +121,7 @@ test("a push that is applied while its namespace is being deleted is deleted wit
       agent: { id: null, username: "somebody" },
       at: new Date().toISOString(),
     };
-    await upsertManifest(tx, push, await upsertRepository(tx, push));
+    await recordPush(tx, push);
     deleting = executePlan(by(actor), id);
     await untilBlocked("the deletion to wait for the push");
   });
