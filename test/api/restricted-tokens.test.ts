@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { promote } from "../../src/identity/people/admins.ts";
 import { resetPassword, updateProfile } from "../../src/identity/people/profile.ts";
 import { issuePasswordLink } from "../../src/identity/recovery/recovery.ts";
-import { createToken } from "../../src/identity/tokens/tokens.ts";
+import { createToken, rotateToken } from "../../src/identity/tokens/tokens.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { useApp } from "../support/app.ts";
 import { actorOf, by, makePerson, makeUser } from "../support/data/factories.ts";
@@ -90,6 +90,9 @@ test("the refusal says what an expiring token can't do, and what to use", async 
     message: /Limited or expiring tokens can't .* Use the password, or a token without limits/,
   };
 
+  const { token } = await createToken(by(actorOf(ada)), ada.id, { name: "kept", expiresAt: null });
+  await assert.rejects(createToken(audit, ada.id, { name: "new", expiresAt: null }), refusal);
+  await assert.rejects(rotateToken(audit, token.id), refusal);
   await assert.rejects(resetPassword(audit, id, "a long password"), refusal);
   await assert.rejects(issuePasswordLink(audit, id), refusal);
   await assert.rejects(promote(audit, id), refusal);

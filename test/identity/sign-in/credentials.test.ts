@@ -68,6 +68,18 @@ test("TOK-004: a disabled account is refused at once, with its password and with
   for (const given of tries) assert.equal(await authenticateCredentials(given, { address }), null);
 });
 
+test("a token of a disabled account is refused, even if it was not deleted", async () => {
+  const user = await makeUser();
+  const { secret } = await tokenOf(actorOf(user));
+
+  await db.user.update({ where: { id: user.id }, data: { disabledAt: new Date() } });
+
+  assert.equal(
+    await authenticateCredentials({ username: user.username, secret }, { address }),
+    null,
+  );
+});
+
 test("a robot has no password, even if there should be one", async () => {
   const robot = await makeUser({ robot: true });
   assert.equal(

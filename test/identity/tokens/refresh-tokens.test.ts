@@ -40,6 +40,15 @@ test("C1: a refresh token is good for one service and one account, and the list 
   assert.equal((await listRefreshTokens(user))[0]?.clientId, "docker");
 });
 
+test("a refresh token of a disabled account is refused, even if it was not deleted", async () => {
+  const user = await makeUser();
+  const secret = await issue(actorOf(user));
+
+  await db.user.update({ where: { id: user.id }, data: { disabledAt: new Date() } });
+
+  assert.equal(await redeemRefreshToken(secret, here), null);
+});
+
 test("a refresh token ends after 90 days, however often it was used", async () => {
   const user = actorOf(await makeUser());
   const secret = await issue(user);
