@@ -30,13 +30,31 @@ export interface PreviewRow extends Located {
 
 /** What rules would delete: tag by tag in a repository, otherwise as numbers for each repository. */
 export interface Preview {
-  decisions: Decision[];
-  deleted: number; // of the decided tags
+  decisions: Decision[]; // of one page
+  tags: number; // decided in all
+  newerFrom: number | null; // where the page before begins
+  olderFrom: number | null;
+  deleted: number; // of all tags
   untagged: number;
   page: Page<PreviewRow> | null;
 }
 
-export const nothingPreviewed: Preview = { decisions: [], deleted: 0, untagged: 0, page: null };
+export const nothingPreviewed: Preview = {
+  decisions: [],
+  tags: 0,
+  newerFrom: null,
+  olderFrom: null,
+  deleted: 0,
+  untagged: 0,
+  page: null,
+};
+
+/** Which page of the repositories or, in a repository, of the tags. */
+export interface PreviewRequest extends PageRequest {
+  from?: number;
+}
+
+const tagsPerPage = 100;
 
 const suggested = { newest: "10", pushedDays: "30", minors: "on" };
 
@@ -50,18 +68,27 @@ export async function fieldsToPreview(
   return found ? fieldsOfRules(found.rules) : suggested;
 }
 
-/** What rules would delete. Changes nothing. The request is the page of the list of repositories. */
+/** What rules would delete. Changes nothing. */
 export async function previewRules(
   scope: Scope,
   rules: Rules,
-  request: PageRequest,
+  { from = 0, ...request }: PreviewRequest,
 ): Promise<Preview> {
   if (scope.kind !== "repository")
     return { ...nothingPreviewed, page: await previewRepositories(scope, rules, request) };
   const untagged = (await untaggedToDelete(scope.repository, rules)).length;
   const decisions = await evaluateTags(scope.repository.id, rules);
   const deleted = decisions.filter((it) => it.deleted).length;
-  return { decisions, deleted, untagged, page: null };
+  const end = from + tagsPerPage;
+  return {
+    decisions: decisions.slice(from, end),
+    tags: decisions.length,
+    newerFrom: from > 0 ? Math.max(0, from - tagsPerPage) : null,
+    olderFrom: end < decisions.length ? end : null,
+    deleted,
+    untagged,
+    page: null,
+  };
 }
 
 async function previewRepositories(

@@ -1,6 +1,5 @@
 import { type Request, type RequestHandler, type Response, Router } from "express";
 import { actor, audit } from "../../identity/actor/request.ts";
-import { PageQuery } from "../../platform/db/keyset.ts";
 import { blank, button, fieldsIn, submit } from "../../platform/http/input/form.ts";
 import { idIn, nameIn } from "../../platform/http/input/params.ts";
 import { askUnlessConfirmed } from "../../platform/http/pages/confirm.ts";
@@ -11,7 +10,7 @@ import { nightlyTime } from "../times.ts";
 import { planByRules } from "./delete-tags.ts";
 import { fieldsToPreview, nothingPreviewed, type Preview, previewRules } from "./preview.ts";
 import { ensureOwnRules, removeRules, rulesInForce, saveRules } from "./saved-rules.ts";
-import { RulesForm } from "./schemas.ts";
+import { PreviewQuery, RulesForm } from "./schemas.ts";
 import { namespaceScope, registryScope, repositoryScope, type Scope } from "./scope.ts";
 import { inForceSentence, removalWarning } from "./sentences.ts";
 
@@ -61,7 +60,7 @@ function inRegistry(req: Request) {
 async function preview(req: Request, res: Response, scope: Scope): Promise<void> {
   const fields = await fieldsToPreview(scope, fieldsIn(RulesForm, req.query));
   const form = await submit(RulesForm, fields, (rules) =>
-    previewRules(scope, rules, PageQuery.parse(req.query)),
+    previewRules(scope, rules, PreviewQuery.parse(req.query)),
   );
   if (!form.ok) return show(res.status(422), scope, form);
   await show(res, scope, blank(fields), form.value);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { text } from "../../platform/bounded-text.ts";
+import { PageQuery } from "../../platform/db/keyset.ts";
 import { flag, orNothing, whole } from "../../platform/http/input/values.ts";
 import { nightlyTime } from "../times.ts";
 import type { Rules } from "./saved-rules.ts";
@@ -31,6 +32,11 @@ export const RulesForm = z
     nightly: ticked,
   })
   .transform(({ minors, ...rules }) => ({ ...rules, latestOfMinor: minors }));
+
+/** The page of a preview; `from` is the number of newer tags. */
+export const PreviewQuery = PageQuery.extend({
+  from: z.coerce.number().int().min(0).max(1_000_000).catch(0),
+});
 
 /** The fields of the form for saved rules. */
 export function fieldsOfRules({ latestOfMinor, deleteAllMatching, nightly, ...rules }: Rules) {

@@ -1,23 +1,29 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { evaluateTags } from "../../../src/lifecycle/retention/evaluate.ts";
-import { db } from "../../../src/platform/db/client.ts";
+import { db, type Namespace } from "../../../src/platform/db/client.ts";
 import { paths } from "../../../src/platform/paths/paths.ts";
 import { type Browser, signIn, useApp } from "../../support/app.ts";
-import { type MadeRepository, makeRepository } from "../../support/data/catalogue.ts";
+import {
+  type MadeRepository,
+  makeManifest,
+  makeRepository,
+  makeTags,
+} from "../../support/data/catalogue.ts";
 import { makeNamespace, makeTeam, makeUser } from "../../support/data/factories.ts";
 import { layer, storeImage } from "../../support/data/images.ts";
 
 const app = await useApp();
 const rules = { newest: 0, pushedDays: null, pulledDays: null, latestOfMinor: false };
 let repository: MadeRepository;
+let namespace: Namespace;
 let owner: Browser;
 let viewer: Browser;
 
 before(async () => {
   const [olga, vera] = [await makeUser(), await makeUser()];
   const team = await makeTeam({ owners: [olga], viewers: [vera] });
-  const namespace = await makeNamespace({ team });
+  namespace = await makeNamespace({ team });
   repository = await makeRepository({ namespace, tagsCount: 4 });
   const image = await storeImage(repository, { tag: "build-1234" });
   const signature = {
@@ -65,6 +71,23 @@ test("a preview deletes nothing; a plan of the same tags can be made from it", a
   const plan = await db.deletionPlan.findFirstOrThrow();
   assert.deepEqual(plan.selection, { tags: ["build-1234"], untagged: [] });
   assert.equal(planned.location, paths.deletion(plan));
+});
+
+test("a preview has 100 tags a page, and the totals of all", async () => {
+  const many = await makeRepository({ namespace, tagsCount: 250 });
+  await makeTags(await makeManifest(many), 250);
+  const asked = "matching=%5Ebuild-1%24&newest=0";
+
+  const first = await owner.get(`${paths.retention(many)}?${asked}`);
+  const last = await owner.get(`${paths.retention(many)}?${asked}&from=200`);
+
+  const rows = (text: string) => text.match(/data-label="Result"/g)?.length;
+  assert.deepEqual([rows(first.text), rows(last.text)], [100, 50]);
+  for (const { text } of [first, last]) assert.match(text, /of 250 tags would be deleted/);
+  assert.match(first.text, /rel="next" href="[^"]*matching=%5Ebuild-1%24&amp;[^"]*from=100"/);
+  assert.doesNotMatch(first.text, /rel="prev"/);
+  assert.match(last.text, /rel="prev" href="[^"]*from=100"/);
+  assert.doesNotMatch(last.text, /rel="next"/);
 });
 
 test("rules that delete nothing make no plan", async () => {
