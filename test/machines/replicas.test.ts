@@ -215,6 +215,40 @@ test("an account that one replica disables is refused at both within a second, a
     assert.equal((await send(app, { path: "/profile", headers: { cookie } })).status, 303);
 });
 
+/** What each replica grants somebody who asks to pull from and push to a repository. */
+async function grantsAtBoth(user: Pick<User, "username">, repository: string, from: string) {
+  const headers = { ...basicOf(user.username), "x-forwarded-for": from };
+  const path = `/v2/token?service=${service}&scope=repository:${repository}:pull,push`;
+  const answers = await Promise.all(replicas.map((app) => send(app, { path, headers })));
+  return answers.map(({ text }) => {
+    const [, payload = ""] = String(JSON.parse(text).token).split(".");
+    const { access } = JSON.parse(Buffer.from(payload, "base64url").toString());
+    return access.flatMap(({ actions }: { actions: string[] }) => actions).join();
+  });
+}
+
+test("a role and a visibility that one replica changes are cached by neither a second later", async () => {
+  const member = await makeUser();
+  const team = await makeTeam({ contributors: [member] });
+  const registry = await db.registry.findFirstOrThrow();
+  const namespace = await makeNamespace({ team, registryId: registry.id, visibility: "private" });
+  const grants = () => grantsAtBoth(member, `${namespace.name}/app`, "192.0.2.32");
+  const areNow = (actions: string) =>
+    withinASecond(async () => (await grants()).every((it) => it === actions), `"${actions}"`);
+  assert.deepEqual(await grants(), ["pull,push", "pull,push"]);
+
+  const { id } = await db.membership.findFirstOrThrow({ where: { userId: member.id } });
+  const [one, two] = replicas as [{ url: string }, { url: string }];
+  const path = `/teams/${team.id}/members/${id}`;
+  assert.equal((await byApi(one, { method: "DELETE", path })).status, 204);
+  await areNow("");
+
+  const opened = { method: "PUT", path: `/namespaces/${namespace.id}` };
+  const answer = await byApi(two, { ...opened, body: { visibility: "public" } });
+  assert.ok(answer.status < 300, answer.text);
+  await areNow("pull");
+});
+
 /** Opens the stream of a page at one replica. */
 async function streamAt(app: { url: string }, headers: Given["headers"] = {}) {
   const messages: { at: number; text: string }[] = [];
