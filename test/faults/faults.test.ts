@@ -30,22 +30,25 @@ async function administer(sql: string): Promise<void> {
   await client.end();
 }
 
-/** Takes all connections that Postgres has left, but those for superusers. */
+/** Takes all connections that Postgres has left, and then those that it keeps for superusers. */
 async function takeConnections(): Promise<void> {
   await administer("CREATE ROLE taker LOGIN PASSWORD 'taker'").catch(() => {});
   const url = new URL(it.postgres.url);
   url.username = "taker";
   url.password = "taker";
-  for (;;) {
-    const client = new pg.Client(url.href);
-    client.on("error", () => {});
-    try {
-      await client.connect();
-    } catch {
-      return;
-    }
-    held.clients.push(client);
+  for (const address of [url.href, it.postgres.url]) while (await holdConnection(address));
+}
+
+async function holdConnection(address: string): Promise<boolean> {
+  const client = new pg.Client(address);
+  client.on("error", () => {});
+  try {
+    await client.connect();
+  } catch {
+    return false;
   }
+  held.clients.push(client);
+  return true;
 }
 
 function hold(count: number, send: (socket: Socket) => void): void {
@@ -102,6 +105,7 @@ const faults: Fault[] = [
       await takeConnections();
       it.link.heal();
     },
+    says: [503, /no connections left/],
     repair: release,
     forMs: 3_000,
   },

@@ -3,6 +3,7 @@ import { config } from "../../platform/config/config.ts";
 import { pool } from "../../platform/db/client.ts";
 import { isDiskFull } from "../../platform/db/disk.ts";
 import { schemaIsCurrent } from "../../platform/db/migrate.ts";
+import { errorCode } from "../../platform/error-fields.ts";
 import { log } from "../../platform/log.ts";
 import { reachability } from "../../registry/client/reachability.ts";
 import { knownRegistries } from "../../registry/known-registries.ts";
@@ -32,14 +33,16 @@ export async function databaseHealth(): Promise<Probed> {
 
 let asking: Promise<State> | undefined; // shared by all that ask meanwhile
 
-type State = "ready" | "old" | "read-only" | "full" | "away" | "silent";
+type State = "ready" | "old" | "read-only" | "full" | "crowded" | "away" | "silent";
 
 /** Asked twice, because the first answer may be that of a connection that has just ended. */
 function databaseState(): Promise<State> {
   return askDatabase()
     .catch(askDatabase)
-    .catch(() => "away" as const);
+    .catch((error) => (errorCode(error) === tooManyConnections ? "crowded" : "away"));
 }
+
+const tooManyConnections = "53300";
 
 async function askDatabase(): Promise<State> {
   const { rows } = await pool.query("SHOW transaction_read_only");
@@ -63,6 +66,10 @@ const states: Record<State, Probed> = {
   full: bad(
     "database has no disk space",
     "The disk of the database is full: it refused a change within the last seconds.",
+  ),
+  crowded: bad(
+    "database has no connections left",
+    "The database has no connections left for Portus: max_connections is too low, or other programs hold them.",
   ),
   away: bad("database cannot be reached", "The database can't be reached."),
   silent: bad("database does not answer", "The database does not answer in time."),
