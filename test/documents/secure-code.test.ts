@@ -26,6 +26,16 @@ test("no code evaluates text", () => {
   assert.deepEqual(matching([...sources, ...scripts], evaluation), []);
 });
 
+test("only these files make SQL of text, which is the names of tables and columns and other constants", () => {
+  assert.deepEqual(matching(sources, /Prisma\.raw\(|RawUnsafe\(/).sort(), [
+    "src/catalogue/repositories/recording/wanted.ts",
+    "src/lifecycle/deletion/restore/archived-rows.ts",
+    "src/lifecycle/immutable/guard.ts",
+    "src/platform/jobs/lease.ts",
+    "src/registry/client/referrers.ts",
+  ]);
+});
+
 test("scripts of pages insert text only as text", () => {
   const markup = /\.(inner|outer)HTML\b|insertAdjacentHTML|document\.write|setHTML/;
   assert.deepEqual(matching(scripts, markup), []);

@@ -84,7 +84,7 @@ async function given({ id }: User): Promise<string[]> {
 
 const secret = /plain_token|"secret"|"link"|p[a-z]{2}_[0-9A-Za-z]{20}/;
 
-describe("a token may do no more than its scopes", () => {
+describe(`S4: a token may do no more than its scopes, at all ${endpoints.length} operations`, () => {
   for (const scope of scopes)
     for (const [person, user] of Object.entries(people))
       test(`${person} with a token for ${scope}`, async () => {
@@ -105,7 +105,7 @@ const deletes = ({ method, path }: Endpoint) => method === "delete" || path.ends
 const kept = endpoints.filter((it) => !deletes(it));
 const deleting = endpoints.filter(deletes);
 
-describe("a token that ends or is limited gives no access that outlasts it, and reveals no secret", () => {
+describe(`S4: a token that ends or is limited gives no access that outlasts it, and reveals no secret, at all ${endpoints.length} operations`, () => {
   const limited = Object.keys(kinds).filter((kind) => !scopes.some((it) => it === kind));
   for (const kind of limited)
     for (const [person, user] of Object.entries(people))

@@ -77,7 +77,7 @@ test("S7: every route about credentials, accounts, registries, destruction or ex
   assert.ok(declared.length >= 22, `${declared.length}`);
 });
 
-describe("S7: with an old sign-in the route asks for the password, changes nothing and keeps the fields", () => {
+describe(`S7: with an old sign-in the route asks for the password, changes nothing and keeps the fields, at all ${declared.length} that declare it`, () => {
   for (const route of declared)
     test(route, async () => {
       const { client, status } = someoneAllowed(route);

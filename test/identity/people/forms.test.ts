@@ -68,6 +68,23 @@ test("a form's token is good in one session only, also in the same browser", asy
   );
 });
 
+for (const path of ["/sign-in", "/sign-out", "/theme", "/recent-sign-in"])
+  test(`CVE-2024-22244: POST ${path} leads to no other site`, async () => {
+    for (const target of ["https://evil.example/", "//evil.example", "/\\evil.example"]) {
+      const { user, it } = await signedIn(app);
+
+      const answer = await it.post(path, {
+        return: target,
+        ...(path === "/sign-in" && { username: user.username, password }),
+        ...(path === "/theme" && { theme: "dark" }),
+      });
+
+      assert.equal(answer.status, 303);
+      const { origin } = new URL(answer.location ?? "", app.url);
+      assert.equal(origin, app.url, answer.location ?? "");
+    }
+  });
+
 test("a form that is too large is answered with a page that says so", async () => {
   const answer = await anAdmin.it.post("/profile", { displayName: "x".repeat(400_000) });
 

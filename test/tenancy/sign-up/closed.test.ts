@@ -47,13 +47,23 @@ test("a closed sign-up answers 403 and says to ask an admin; its form creates no
 });
 
 test("behind https, cookies are limited to https and this host", async () => {
-  const answer = await browser(app).get("/sign-in", behindTls);
+  const it = browser(app);
+  const page = await it.get("/sign-in", behindTls);
+  const themed = await it.post("/theme", { theme: "dark" }, behindTls);
+  const shown = await it.get("/sign-in", behindTls);
 
-  const [line = ""] = answer.headers.getSetCookie();
-  assert.match(line, /^__Host-portus-form=/);
-  assert.match(line, /; Secure/);
-  assert.match(line, /; Path=\//);
-  assert.doesNotMatch(line, /Domain/i);
+  const lines = [page, themed].flatMap(({ headers }) => headers.getSetCookie());
+  assert.deepEqual(
+    lines.map((line) => line.split("=")[0]),
+    ["__Host-portus-form", "__Host-portus-theme"],
+  );
+  for (const line of lines) {
+    assert.match(line, /; Secure/);
+    assert.match(line, /; HttpOnly/);
+    assert.match(line, /; Path=\/(;|$)/);
+    assert.doesNotMatch(line, /Domain/i);
+  }
+  assert.match(shown.text, /<html[^>]*dark/);
 });
 
 test("behind https a session begins too, whatever the proxy says of itself", async () => {

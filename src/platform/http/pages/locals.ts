@@ -8,6 +8,7 @@ import { takeFlash } from "../session.ts";
 import { asset } from "./assets.ts";
 import { charts } from "./charts.ts";
 import { formats } from "./format.ts";
+import { themeIn } from "./theme.ts";
 
 /** The functions and settings that every view may use, set once on app.locals. */
 export const siteLocals = {
@@ -40,8 +41,7 @@ function firstWrongField({ errors }: { errors: Errors }): string | undefined {
 export const setRequestLocals: RequestHandler = (req, res, next) => {
   res.locals.actor = req.user ?? null;
   res.locals.here = readableAddress(req);
-  res.locals.theme =
-    /(?:^|; )portus-theme=(light|dark)/.exec(req.headers.cookie ?? "")?.[1] ?? "auto";
+  res.locals.theme = themeIn(req.headers.cookie ?? "");
   res.locals.askedAt = Date.now();
   const flash = { get: () => takeFlash(req), enumerable: true }; // cleared only by the page that shows it
   if (req.get("portus-refresh")) res.locals.flash = [];

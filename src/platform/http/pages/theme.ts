@@ -12,12 +12,21 @@ const ThemeForm = z.object({
 
 const year = 365 * 24 * 60 * 60 * 1000;
 
+const https = config.url.startsWith("https:");
+const cookie = https ? "__Host-portus-theme" : "portus-theme";
+
+/** The theme that a visitor chose; "auto" is the system's. */
+export function themeIn(cookies: string): string {
+  const chosen = cookies.split(/;\s*/).find((it) => it.startsWith(`${cookie}=`));
+  return /=(light|dark)$/.exec(chosen ?? "")?.[1] ?? "auto";
+}
+
 /** The theme: light, dark or the system's. A cookie holds it, so it works without JavaScript and before sign-in. */
 export const theme = Router();
 
 theme.post("/theme", (req, res) => {
   const form = parseForm(ThemeForm, req.body);
-  const secure = config.url.startsWith("https:");
-  res.cookie("portus-theme", form.theme, { maxAge: year, sameSite: "lax", secure, httpOnly: true });
+  const limits = { sameSite: "lax", secure: https, httpOnly: true, path: "/" } as const;
+  res.cookie(cookie, form.theme, { maxAge: year, ...limits });
   res.redirect(303, localPath(form.return));
 });
