@@ -5,6 +5,7 @@ import { nameComponent, splitName } from "../../registry/names.ts";
 import { readReference } from "../../registry/resolve.ts";
 import type { Guarded } from "../../tenancy/policy/policy.ts";
 import { repositoriesVisibleTo, repositoriesWithinLimit } from "../../tenancy/policy/visible.ts";
+import { withStars } from "./discussion/stars.ts";
 import { repositoryFields } from "./present.ts";
 
 const whole = {
@@ -55,7 +56,9 @@ export async function findRepositoryForToken(actor: Actor | null, id: number) {
 /** The fields that the API answers, of a repository that both the actor and the limits of their token allow. */
 export async function findRepositoryWithinLimit(actor: Actor | null, id: number) {
   const where = { id, AND: await repositoriesWithinLimit(actor) };
-  const found = await db.repository.findFirst({ where, ...repositoryFields });
+  const [found] = await withStars(
+    await db.repository.findMany({ where, ...repositoryFields, take: 1 }),
+  );
   if (!found) throw new NotFound("repository");
   return found;
 }

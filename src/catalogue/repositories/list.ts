@@ -9,6 +9,7 @@ import {
 } from "../../platform/db/keyset.ts";
 import { visibilityOf } from "../../tenancy/policy/policy.ts";
 import { pullsByRepositoryAndDay } from "../pulls/by-day.ts";
+import { withStars } from "./discussion/stars.ts";
 import { type Filters, nameContains, repositoryFilter } from "./filters.ts";
 import { presentRepository, repositoryFields } from "./present.ts";
 import { type PreferredTag, preferredTags } from "./tags/preferred-tags.ts";
@@ -77,8 +78,8 @@ export function repositoryListing(
     count: () => db.repository.count({ where }),
     ids: (window: { skip: number; take: number }) =>
       db.repository.findMany({ where, ...window, orderBy, select: { id: true } }),
-    rows: (ids: number[]) =>
-      db.repository.findMany({ ...repositoryFields, where: { id: { in: ids } } }),
+    rows: async (ids: number[]) =>
+      withStars(await db.repository.findMany({ ...repositoryFields, where: { id: { in: ids } } })),
     present: presentRepository,
   };
 }

@@ -45,9 +45,12 @@ export const TagEntity = z.object({
 export const repositoryFields = {
   include: {
     namespace: { select: { id: true, name: true, registry: { select: { hostname: true } } } },
-    _count: { select: { stars: true } },
   },
 } satisfies Prisma.RepositoryFindManyArgs;
+
+type PresentedRepository = Prisma.RepositoryGetPayload<typeof repositoryFields> & {
+  stars: number;
+};
 
 export const tagFields = {
   include: {
@@ -58,9 +61,7 @@ export const tagFields = {
   },
 } satisfies Prisma.TagFindManyArgs;
 
-export function presentRepository(
-  repository: Prisma.RepositoryGetPayload<typeof repositoryFields>,
-) {
+export function presentRepository(repository: PresentedRepository) {
   const { id, name, registry } = repository.namespace;
   return {
     id: repository.id,
@@ -71,7 +72,7 @@ export function presentRepository(
     description: repository.description,
     visibility: repository.visibility,
     namespace: { id, name: name || registry.hostname },
-    stars: repository._count.stars,
+    stars: repository.stars,
     tags_count: repository.tagsCount,
     pulls_count: Number(repository.pullsCount),
     pushed_at: repository.pushedAt,

@@ -67,7 +67,7 @@ function present(robot: Robot) {
     bot: true,
     team: robotTeam?.name ?? null,
     role: memberships.find(({ teamId }) => teamId === robotTeamId)?.role ?? null,
-    application_tokens: robot._count.applicationTokens,
+    application_tokens: robot.tokensCount,
     enabled: disabledAt === null,
     created_at: createdAt,
   };

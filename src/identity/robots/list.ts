@@ -1,19 +1,21 @@
 import { db } from "../../platform/db/client.ts";
 import { fetchPage, type Page, type PageRequest, pastId } from "../../platform/db/keyset.ts";
 import type { Actor } from "../actor/actor.ts";
-import { managedByActor, type Robot, shown } from "./find.ts";
+import { managedByActor, type Robot, shown, withTokens } from "./find.ts";
 
 /** The robots that the actor manages, newest first. */
 export async function listRobots(actor: Actor, request: PageRequest): Promise<Page<Robot>> {
   return fetchPage(request, {
     size: 50,
-    find: (at, take) =>
-      db.user.findMany({
-        where: { AND: [managedByActor(actor), pastId(at)] },
-        select: shown,
-        orderBy: { id: at.newer ? "asc" : "desc" },
-        take,
-      }),
+    find: async (at, take) =>
+      withTokens(
+        await db.user.findMany({
+          where: { AND: [managedByActor(actor), pastId(at)] },
+          select: shown,
+          orderBy: { id: at.newer ? "asc" : "desc" },
+          take,
+        }),
+      ),
     position: ({ createdAt, id }) => ({ at: createdAt, id }),
   });
 }
@@ -25,7 +27,8 @@ export function robotListing(actor: Actor, order: "asc" | "desc") {
     count: () => db.user.count({ where }),
     ids: (window: { skip: number; take: number }) =>
       db.user.findMany({ where, ...window, orderBy: { id: order }, select: { id: true } }),
-    rows: (ids: number[]) => db.user.findMany({ where: { id: { in: ids } }, select: shown }),
+    rows: async (ids: number[]) =>
+      withTokens(await db.user.findMany({ where: { id: { in: ids } }, select: shown })),
   };
 }
 

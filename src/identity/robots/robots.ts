@@ -30,7 +30,8 @@ export async function createRobot(audit: ActorAudit, input: RobotInput) {
     const username = `${namePrefix(team?.name ?? "admin")}+${input.name}`;
     const memberships = team ? { create: { teamId: team.id, role: input.role } } : {};
     const data = { username, robot: true, robotTeamId: team?.id ?? null, memberships };
-    const robot = await tx.user.create({ data, select: shown }).catch(nameTaken);
+    const created = await tx.user.create({ data, select: shown }).catch(nameTaken);
+    const robot = { ...created, tokensCount: 0 };
     await note(tx, audit, robot, { verb: "create", role: input.role });
     return { id: robot.id, ...(await createTokenWithin(tx, audit, robot.id, first)) };
   });

@@ -25,3 +25,16 @@ export async function unstar(actor: Actor, { id }: FoundRepository): Promise<voi
 function ids({ id: userId }: Actor, repositoryId: number) {
   return { repositoryId, userId };
 }
+
+/** Adds the number of stars to the rows of a list. Prisma's own count would read the stars of all repositories. */
+export async function withStars<R extends { id: number }>(
+  rows: readonly R[],
+): Promise<(R & { stars: number })[]> {
+  const counts = await db.star.groupBy({
+    by: ["repositoryId"],
+    where: { repositoryId: { in: rows.map(({ id }) => id) } },
+    _count: true,
+  });
+  const stars = new Map(counts.map((it) => [it.repositoryId, it._count]));
+  return rows.map((row) => ({ ...row, stars: stars.get(row.id) ?? 0 }));
+}
