@@ -68,13 +68,13 @@ async function create(
     header: (await makeApplicationToken(user)).header,
   }));
   const [adm, own, any] = await Promise.all(tokens);
-  await disconnect();
   const began = performance.now();
-  await fill(url, {
+  await fill({
     teams,
     factor,
     report: (step, s) => console.log(`${step.padEnd(24)}${s.toFixed(1).padStart(7)} s`),
   });
+  await disconnect();
   console.log(`filled at ${factor} in ${((performance.now() - began) / 1000).toFixed(0)} s\n`);
   if (!adm || !own || !any) throw new Error("A role has no token.");
   return { visits: visitsOf(teams), people: { adm, own, any } };

@@ -1,5 +1,5 @@
 import pg from "pg";
-import { connect, disconnect } from "../../src/platform/db/client.ts";
+import { databaseUrl } from "../../src/platform/db/client.ts";
 import type { TwoTeams } from "../../test/support/data/two-teams.ts";
 import { activities } from "./activities.ts";
 import { catalogue } from "./catalogue.ts";
@@ -9,13 +9,18 @@ import { people, surroundings } from "./people.ts";
 type Report = (step: string, seconds: number) => void;
 
 /**
- * Fills a migrated database around two teams that it already has: their repository, namespace and team get as much as
+ * Fills the connected database around two teams that it already has: their repository, namespace and team get as much as
  * others. Every run adds the same rows, up to times relative to now.
  */
-export async function fill(
-  url: string,
-  { teams, factor, report = () => {} }: { teams: TwoTeams; factor: number; report?: Report },
-): Promise<void> {
+export async function fill({
+  teams,
+  factor,
+  report = () => {},
+}: {
+  teams: TwoTeams;
+  factor: number;
+  report?: Report;
+}): Promise<void> {
   const { north, admin } = teams;
   const counts = countsAt(factor);
   const own = {
@@ -29,8 +34,7 @@ export async function fill(
     ownerId: north.owner.id,
     adminId: admin.id,
   };
-  connect(url);
-  const client = new pg.Client(url);
+  const client = new pg.Client(databaseUrl);
   await client.connect();
   const timed = async (step: string, work: () => Promise<unknown>) => {
     const began = performance.now();
@@ -57,7 +61,6 @@ export async function fill(
     await timed("vacuum", () => client.query("VACUUM ANALYZE"));
   } finally {
     await client.end();
-    await disconnect();
   }
 }
 

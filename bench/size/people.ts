@@ -53,6 +53,12 @@ export function surroundings(counts: Counts, own: Own): string {
     INSERT INTO stars (repository_id, user_id) SELECT ${repositoryId}, id FROM place_people WHERE n <= 50;
     INSERT INTO stars (repository_id, user_id)
       SELECT repositories.id, ${ownerId} FROM repositories WHERE namespace_id = ${namespaceId} ON CONFLICT DO NOTHING;
+    INSERT INTO stars (repository_id, user_id)
+      SELECT (n * 131 + k * 17) % ${counts.repositories} + (SELECT min(id) FROM repositories), id FROM place_people, generate_series(1, 40) k
+      WHERE (n * 131 + k * 17) % ${counts.repositories} + (SELECT min(id) FROM repositories) IN (SELECT id FROM repositories) ON CONFLICT DO NOTHING;
+    INSERT INTO comments (repository_id, author_id, author_name, body)
+      SELECT repositories.id, people.id, 'person-' || n, 'A comment of person ' || n FROM repositories, place_people people
+      WHERE n BETWEEN repositories.id % 50 AND repositories.id % 50 + 9;
     INSERT INTO comments (repository_id, author_id, author_name, body, created_at)
       SELECT ${repositoryId}, id, 'person-' || n, 'A **comment** of person ' || n, now() - n * interval '1 minute' FROM place_people WHERE n <= 100;
     INSERT INTO registry_events (event_id, action, repository, occurred_at, received_at, payload, state, try_after, settled_at, reason)
@@ -68,6 +74,9 @@ export function surroundings(counts: Counts, own: Own): string {
         'north/app-' || n, selection, contents, fingerprint || n, NULL, 'person-' || n % 100,
         now() - n * interval '1 minute', now() - n * interval '1 minute', now() - n * interval '1 minute', now() + interval '7 days'
       FROM generate_series(1, ${counts.deletions}) n, (SELECT * FROM deletion_plans ORDER BY id LIMIT 1) like_this;
+    INSERT INTO deletion_steps (plan_id, position, registry_id, repository, digest, tags, depends_on, media_type, state)
+      SELECT id, position, ${registryId}, subject, 'sha256:' || id || '-' || position, ARRAY['v1.1'], '{}', 'application/vnd.oci.image.manifest.v1+json', 'deleted'
+      FROM deletion_plans, generate_series(0, 1) position ON CONFLICT DO NOTHING;
     INSERT INTO sync_runs (registry_id, cause, state, open, finished_at)
       SELECT ${registryId}, 'schedule', 'finished', NULL, now() - n * interval '1 hour' FROM generate_series(1, 1000) n;
     INSERT INTO drifts (registry_id, repository, tag, kind, reason, run_id, first_seen_at)
