@@ -44,7 +44,7 @@ test("S12: what children create is for their owner only", () => {
   assert.equal(modeOf(join(directory, "images", "layer")), 0o600);
 });
 
-test("S13: a log rotates while its program runs, and no line is lost or shown twice", async () => {
+test("S13, R16: a log rotates while its program runs, and no line is lost or shown twice", async () => {
   const path = join(scratch(), "portus.log");
   const shown: string[] = [];
   writeFileSync(path, "");
