@@ -18,8 +18,14 @@ const directory = mkdtempSync(join(tmpdir(), "portus-pgbouncer-"));
 chmodSync(directory, 0o755); // pgbouncer does not run as root
 after(() => rmSync(directory, { recursive: true, force: true }));
 
-/** A PgBouncer in front of a database; returns the database's address through it. */
-async function startPgbouncer(database: string, mode: "transaction" | "session"): Promise<string> {
+interface Bouncer {
+  url: string; // of the database through it
+  kill(): Promise<unknown>;
+  restart(): Promise<void>;
+}
+
+/** A PgBouncer in front of a database. */
+async function startPgbouncer(database: string, mode: "transaction" | "session"): Promise<Bouncer> {
   const { host, port, user, password, database: name } = new pg.Client(database);
   const listen = await freePort();
   const file = join(directory, `${mode}.ini`);
@@ -38,19 +44,30 @@ max_client_conn = 200
 `,
   );
   const isRoot = process.getuid?.() === 0;
-  const pgbouncer = start([program, ...(isRoot ? ["-u", "nobody"] : []), file]);
-  after(() => pgbouncer.stop());
   const url = `postgresql://${user}@127.0.0.1:${listen}/portus`;
-  const answers = async () => {
-    const client = new pg.Client(url);
-    client.on("error", () => {});
-    return client.connect().then(
-      () => client.end().then(() => true),
-      () => false,
-    );
+  const run = async () => {
+    const started = start([program, ...(isRoot ? ["-u", "nobody"] : []), file]);
+    await until(() => answers(url), `pgbouncer to answer; it said ${started.said()}`);
+    return started;
   };
-  await until(answers, `pgbouncer to answer; it said ${pgbouncer.said()}`);
-  return url;
+  let pgbouncer = await run();
+  after(() => pgbouncer.stop());
+  return {
+    url,
+    kill: () => pgbouncer.stop("SIGKILL"),
+    restart: async () => {
+      pgbouncer = await run();
+    },
+  };
+}
+
+async function answers(url: string): Promise<boolean> {
+  const client = new pg.Client(url);
+  client.on("error", () => {});
+  return client.connect().then(
+    () => client.end().then(() => true),
+    () => false,
+  );
 }
 
 async function startPortus(env: Record<string, string>) {
@@ -69,12 +86,13 @@ async function startPortus(env: Record<string, string>) {
 }
 
 const database = await emptyDatabaseUrl();
-const bouncer = skip ? "" : await startPgbouncer(database, "transaction");
+const bouncer = skip ? null : await startPgbouncer(database, "transaction");
+const pooledUrl = bouncer?.url ?? "";
 
 test("R11: behind PgBouncer in transaction mode Portus does not start, and says what to set", {
   skip,
 }, async () => {
-  const { portus } = await startPortus({ DATABASE_URL: bouncer });
+  const { portus } = await startPortus({ DATABASE_URL: pooledUrl });
 
   assert.equal(await portus.ended, 1);
   assert.match(
@@ -84,7 +102,7 @@ test("R11: behind PgBouncer in transaction mode Portus does not start, and says 
 });
 
 test("R11: DATABASE_DIRECT_URL must not lead to PgBouncer either", { skip }, async () => {
-  const { portus } = await startPortus({ DATABASE_URL: bouncer, DATABASE_DIRECT_URL: bouncer });
+  const { portus } = await startPortus({ DATABASE_URL: pooledUrl, DATABASE_DIRECT_URL: pooledUrl });
 
   assert.equal(await portus.ended, 1);
   assert.match(portus.said(), /DATABASE_DIRECT_URL leads to a connection pooler/);
@@ -94,7 +112,7 @@ test("R11: with DATABASE_DIRECT_URL Portus migrates, serves, hears notifications
   skip,
 }, async () => {
   const { portus, url } = await startPortus({
-    DATABASE_URL: bouncer,
+    DATABASE_URL: pooledUrl,
     DATABASE_DIRECT_URL: database,
   });
   await until(() => answersWhile(portus, `${url}/readyz`, 200), "Portus to be ready", 60_000);
@@ -128,11 +146,48 @@ test("R11: with DATABASE_DIRECT_URL Portus migrates, serves, hears notifications
 
 test("R11: PgBouncer in session mode needs nothing more", { skip }, async () => {
   const own = await startPgbouncer(await emptyDatabaseUrl(), "session");
-  const { portus, url } = await startPortus({ DATABASE_URL: own });
+  const { portus, url } = await startPortus({ DATABASE_URL: own.url });
 
   await until(
     () => answersWhile(portus, `${url}/readyz`, 200),
     `readiness: ${portus.said()}`,
     60_000,
   );
+});
+
+test("R8: while PgBouncer is down readyz says so and no restart is asked for; after its return every event is there once", {
+  skip,
+}, async () => {
+  const { portus, url } = await startPortus({
+    DATABASE_URL: pooledUrl,
+    DATABASE_DIRECT_URL: database,
+  });
+  const isReady = (status: number) => () => answersWhile(portus, `${url}/readyz`, status);
+  await until(isReady(200), "Portus to be ready", 60_000);
+  const client = new pg.Client(database);
+  await client.connect();
+  after(() => client.end());
+  await client.query("DELETE FROM registry_events");
+  const send = async (tag: string) => {
+    const answer = await post({ url }, { events: [eventOf({ repository: "web/app", tag })] });
+    return answer.status;
+  };
+
+  const before = await send("before");
+  await bouncer?.kill();
+  await until(isReady(503), "readyz to say that the database is away");
+  const [meanwhile, healthy] = [await send("meanwhile"), await fetch(`${url}/healthz`)];
+  await bouncer?.restart();
+  await until(isReady(200), "Portus to be ready again");
+  const later = await send("later");
+  const settled = async () => {
+    const { rows } = await client.query(
+      "SELECT payload->'target'->>'tag' AS tag FROM registry_events WHERE state <> 'pending' ORDER BY id",
+    );
+    return rows.map(({ tag }) => tag).join();
+  };
+  await until(async () => (await settled()) === "before,later", "the accepted events");
+
+  assert.deepEqual([before, meanwhile, healthy.status, later], [202, 503, 200, 202]);
+  assert.equal(await portus.stop(), 0);
 });
