@@ -55,7 +55,10 @@ export async function staleImages(
   return { ...page, rows };
 }
 
-/** Within a namespace the rows are sorted, because the index on all images would scan every namespace. */
+/**
+ * Within a namespace the rows are sorted, because the index on all images would scan every namespace. Their tags and parts
+ * are looked up in that order, until the page is full.
+ */
 function find(
   actor: Actor,
   { namespace, days }: StaleFilter,
@@ -70,14 +73,18 @@ function find(
   const since = new Date(Date.now() - days * 86_400_000);
   return db.$queryRaw<Found[]>`
     WITH stale AS (
-      SELECT manifests.id, manifests.digest, manifests.repository_id,
-        manifests.pushed_at, manifests.pulled_at, ${used} AS used_at
-      FROM manifests
-      JOIN repositories ON repositories.id = manifests.repository_id
-      JOIN namespaces ON namespaces.id = repositories.namespace_id
-      WHERE ${used} < ${since} AND ${within} AND ${repositoryVisibleTo(actor)}
-        AND ${pastSql.oldestFirst(at, used, Prisma.sql`manifests.id`)} AND ${isTagged} AND ${isUnused(since)}
-      ORDER BY ${key} ${direction}, manifests.id ${direction} LIMIT ${take}
+      SELECT id, digest, repository_id, pushed_at, pulled_at, used_at FROM (
+        SELECT manifests.id, manifests.digest, manifests.repository_id,
+          manifests.pushed_at, manifests.pulled_at, ${used} AS used_at, ${key} AS sort_key
+        FROM manifests
+        JOIN repositories ON repositories.id = manifests.repository_id
+        JOIN namespaces ON namespaces.id = repositories.namespace_id
+        WHERE ${used} < ${since} AND ${within} AND ${repositoryVisibleTo(actor)}
+          AND ${pastSql.oldestFirst(at, used, Prisma.sql`manifests.id`)}
+        ORDER BY sort_key ${direction}, manifests.id ${direction} OFFSET 0
+      ) AS manifests
+      WHERE ${isTagged} AND ${isUnused(since)}
+      ORDER BY sort_key ${direction}, id ${direction} LIMIT ${take}
     )
     SELECT stale.id, stale.repository_id AS "repositoryId", digest,
       pushed_at AS "pushedAt", pulled_at AS "pulledAt", used_at AS "usedAt",
