@@ -1,10 +1,18 @@
 import { events } from "./events.ts";
 import { pages } from "./pages.ts";
+import { stalls } from "./stalls.ts";
 import { sync } from "./sync.ts";
 import { token } from "./token.ts";
 import { usage } from "./usage.ts";
 
-const benchmarks: Record<string, () => Promise<void>> = { events, pages, sync, token, usage };
+const benchmarks: Record<string, () => Promise<void>> = {
+  events,
+  pages,
+  stalls,
+  sync,
+  token,
+  usage,
+};
 
 const name = process.argv[2] ?? "";
 const run = benchmarks[name];
