@@ -29,7 +29,7 @@ export function repositoriesVisibleTo(actor: Actor | null): Prisma.RepositoryWhe
       { namespace: team },
       { members: { some: { userId: actor.id } } },
       {
-        namespace: visibleTo(actor),
+        namespace: { visibility: { in: ["public", "protected"] } },
         OR: [open, { visibility: { in: ["public", "protected"] } }],
       },
     ],
