@@ -52,12 +52,21 @@ async function readEvents(text: string, received: Date): Promise<EventRow[]> {
   }
 }
 
-/** Stores every event of an envelope in one statement. An event that is already stored stays unchanged. */
+const maxRows = 1_000; // of a statement: registries usually send one event at a time
+
+/**
+ * Stores every event of an envelope. An event that is already stored stays unchanged, so that a registry can send an
+ * envelope again of which only a part was stored.
+ */
 export async function storeEvents(
   rows: readonly EventRow[],
   sender: Sender = { registryId: null },
 ): Promise<void> {
-  if (rows.length === 0) return;
+  for (let at = 0; at < rows.length; at += maxRows)
+    await storeSome(rows.slice(at, at + maxRows), sender);
+}
+
+async function storeSome(rows: readonly EventRow[], sender: Sender): Promise<void> {
   await pool.query(insert, [
     rows.map(({ eventId }) => eventId),
     rows.map(({ action }) => action),

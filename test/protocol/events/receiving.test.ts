@@ -223,3 +223,12 @@ test("if events cannot be stored, the answer is 503, so that the registry sends 
   assert.equal(res.status, 503);
   assert.match(await res.text(), /UNAVAILABLE/);
 });
+
+test("S3: each of 2,500 events of one envelope is stored", async () => {
+  const events = Array.from({ length: 2_500 }, (_, n) => eventOf({ tag: `many-${n}` }));
+
+  const { status } = await post(app, JSON.stringify({ events }));
+
+  assert.equal(status, 202);
+  assert.equal((await rows()).length, 2_500);
+});
