@@ -67,6 +67,9 @@ function find(
   const used = Prisma.sql`GREATEST(manifests.pushed_at, manifests.pulled_at)`;
   const key = namespace ? Prisma.sql`${used} + interval '0'` : used;
   const direction = at.newer ? Prisma.sql`DESC` : Prisma.sql`ASC`;
+  const sortedFirst = namespace
+    ? Prisma.sql`ORDER BY sort_key ${direction}, manifests.id ${direction} OFFSET 0`
+    : Prisma.empty; // else Postgres would sort all images instead of reading the index until the page is full
   const within = namespace
     ? Prisma.sql`repositories.namespace_id = ${namespace.id}`
     : Prisma.sql`TRUE`;
@@ -81,7 +84,7 @@ function find(
         JOIN namespaces ON namespaces.id = repositories.namespace_id
         WHERE ${used} < ${since} AND ${within} AND ${repositoryVisibleTo(actor)}
           AND ${pastSql.oldestFirst(at, used, Prisma.sql`manifests.id`)}
-        ORDER BY sort_key ${direction}, manifests.id ${direction} OFFSET 0
+        ${sortedFirst}
       ) AS manifests
       WHERE ${isTagged} AND ${isUnused(since)}
       ORDER BY sort_key ${direction}, id ${direction} LIMIT ${take}
