@@ -5,14 +5,16 @@ export const withoutNul = (text: string): string => text.replaceAll("\0", "");
 
 /** Text that Postgres can store: NUL and lone surrogates are replaced. */
 export function storableText(text: string): string {
+  if (!/[\0\ud800-\udfff]/.test(text)) return text; // most texts
   return text.replace(/\0|[\ud800-\udfff]/gu, "\ufffd");
 }
 
 /** JSON text that a jsonb column can store: the same characters are replaced, in their escaped form. */
 export function storableJson(value: unknown): string {
-  return JSON.stringify(value).replace(
-    /\\(u0000|ud[89a-f][0-9a-f]{2}|.)/g,
-    (whole, what: string) => (what.length > 1 ? "\\ufffd" : whole),
+  const json = JSON.stringify(value);
+  if (!json.includes("\\")) return json;
+  return json.replace(/\\(u0000|ud[89a-f][0-9a-f]{2}|.)/g, (whole, what: string) =>
+    what.length > 1 ? "\\ufffd" : whole,
   );
 }
 

@@ -72,19 +72,22 @@ async function storeSome(rows: readonly EventRow[], sender: Sender): Promise<voi
     rows.map(({ action }) => action),
     rows.map(({ repository }) => repository),
     rows.map(({ occurredAt }) => occurredAt),
-    rows.map(({ payload }) => payload),
     rows.map(({ state }) => state),
     rows.map(({ reason }) => reason),
+    `[${rows.map(({ payload }) => payload).join()}]`,
     sender.registryId,
   ]);
 }
 
+// The payloads are one list: in an array each would be a text in which every quote is escaped.
 // try_after is truncated to its precision: rounded up, the event would not be due at once.
 const insert = `
   INSERT INTO registry_events
     (event_id, action, repository, occurred_at, payload, state, reason, sender_id, try_after, settled_at)
-  SELECT event_id, action, repository, occurred_at, payload::jsonb, state, reason, $8::int,
+  SELECT event_id, action, repository, occurred_at, payload, state, reason, $8::int,
     CASE WHEN state = 'pending' THEN date_trunc('milliseconds', now()) END, CASE WHEN state <> 'pending' THEN now() END
-  FROM unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::text[], $6::"EventState"[], $7::text[])
-    AS event (event_id, action, repository, occurred_at, payload, state, reason)
+  FROM ROWS FROM (
+    unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::"EventState"[], $6::text[]),
+    jsonb_array_elements($7::jsonb)
+  ) AS event (event_id, action, repository, occurred_at, state, reason, payload)
   ON CONFLICT (event_id) DO NOTHING`;
