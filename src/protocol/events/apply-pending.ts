@@ -13,15 +13,30 @@ export function onDeletion(listener: () => void): void {
 const setSize = 1_000; // events
 const maxRepositories = 300; // each is a lock, and Postgres has room for some thousands
 
+const lanes = 2; // Postgres writes the set of one lane while Portus works on that of another
+
 /**
- * Applies the events that are due, oldest first; returns how many were settled. Only one replica at a time applies the
- * events of a repository, in order, and their outcome commits with their effects: exactly once.
+ * Applies the events that are due, oldest first; returns how many were settled. Only one process and one lane at a time
+ * apply the events of a repository, in order, and their outcome commits with their effects: exactly once. Throws only if
+ * no lane settled anything: otherwise the caller has work to announce, and calls again.
  */
 export async function applyPending(limit = 5_000): Promise<number> {
+  const all = Array.from({ length: lanes }, (_, lane) => applyLane(lane, limit / lanes));
+  const ended = await Promise.allSettled(all);
+  const settled = ended.reduce((sum, it) => sum + (it.status === "fulfilled" ? it.value : 0), 0);
+  const failed = ended.find((it) => it.status === "rejected");
+  if (failed && settled === 0) throw failed.reason;
+  return settled;
+}
+
+/** Each lane has its own repositories, so that the lanes do not wait for each other. */
+async function applyLane(lane: number, limit: number): Promise<number> {
   const busy = new Set<string>();
   let settled = 0;
   while (settled < limit) {
-    const due = await findDue(Prisma.sql`repository <> ALL (${[...busy]}::text[])`);
+    const due = await findDue(
+      Prisma.sql`abs(hashtext(repository) % ${lanes}::int) = ${lane} AND repository <> ALL (${[...busy]}::text[])`,
+    );
     if (due.length === 0) break;
     settled += await applyDue(due, busy);
   }
