@@ -47,11 +47,17 @@ export async function compareStored(seeds: readonly number[], webhookId: number)
       ...(turn === 0 ? [eventOf({ ...bad, actor: "nobody", id: `${seed}-unknown` })] : []),
     ]);
     for (const _ of [1, 2]) // a registry repeats what it got no answer for
-      await storeEvents(readEnvelope(JSON.stringify({ events: drafts }), new Date()));
+      for (let at = 0; at < drafts.length; at += perEnvelope)
+        await store(drafts.slice(at, at + perEnvelope));
     while ((await applyPending()) > 0);
   }
   for (const history of histories) await compare(history, webhookId);
 }
+
+const perEnvelope = 50;
+
+const store = (events: unknown[]) =>
+  storeEvents(readEnvelope(JSON.stringify({ events }), new Date()));
 
 interface Stored {
   seed: number;
