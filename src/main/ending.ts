@@ -40,17 +40,17 @@ async function drained(): Promise<void> {
 
 /** Ends with 1 and a message for the operator. */
 export function fail(error: unknown): never {
-  printError(
-    errorCode(error) === "EADDRINUSE"
-      ? `Port ${config.port} is in use by another program. Stop it, or set PORT to another one.`
-      : `Portus stopped: ${errorMessage(error)}`,
-  );
+  printError(known[errorCode(error) ?? ""] ?? `Portus stopped: ${errorMessage(error)}`);
   if (!isSentence(error)) log.fatal({ err: error }, "stopped");
-  log.flush();
   process.exit(1);
 }
 
+const known: Record<string, string> = {
+  EADDRINUSE: `Port ${config.port} is in use by another program. Stop it, or set PORT to another one.`,
+  ENOSPC: `The disk of ${config.dataDir} is full. Free some space, then start Portus again.`,
+};
+
 /** Whether the message says all that an operator needs. Bugs and errors of drivers have other classes, and a useful stack. */
 function isSentence(error: unknown): boolean {
-  return errorCode(error) === "EADDRINUSE" || Object(error).constructor === Error;
+  return (errorCode(error) ?? "") in known || Object(error).constructor === Error;
 }

@@ -1,6 +1,9 @@
 import { pino, stdSerializers } from "pino";
 import { config } from "./config/config.ts";
+import { createOutput } from "./log-output.ts";
 import { printError, visibleJson } from "./terminal.ts";
+
+const stdout = 1;
 
 // Commands log to stderr: their stdout is the result, which people redirect (`bin/portus ca > portus.crt`).
 const isCommand = /\/cli\.[jt]s$/.test(process.argv[1] ?? "") && process.argv[2] !== "serve";
@@ -24,7 +27,7 @@ export function createLog(level: string, destination: { write(line: string): voi
 /** Logs one JSON line per event. Secrets are never passed to it; what follows is a second safeguard. */
 export const log = isCommand
   ? createLog(commandLevel(config.logLevel), { write: writePlainLine })
-  : createLog(config.logLevel, pino.destination({ dest: 1, sync: false, minLength: 0 }));
+  : createLog(config.logLevel, createOutput(stdout));
 
 const maxUrlLength = 2_000;
 
