@@ -39,8 +39,6 @@ import { endpoints as unavailable } from "./unavailable-api.ts";
 const ping = endpoint("get", "/_ping", {
   summary: "Whether Portus answers",
   caller: "anyone",
-  scope: null,
-  allowsLimitedTokens: true,
   status: 200,
   run: async () => undefined,
 });
@@ -136,10 +134,10 @@ const limited =
 /** Refuses callers who may not call an operation. */
 async function admit(req: Request, endpoint: Endpoint): Promise<void> {
   const { caller, scope, allowsLimitedTokens, allowsRestrictedTokens } = endpoint;
+  if (caller === "anyone") return; // a token may do what needs none
   if (req.user && scope && !holdsScope(req.user, scope)) throw new Forbidden(lacks(scope));
   if (req.user?.limit && !allowsLimitedTokens) throw new Forbidden(limited);
   if (req.user?.restricted && !allowsRestrictedTokens) throw new Forbidden(wouldOutlast);
-  if (caller === "anyone") return;
   if (!actor(req).admin && caller === "admin") throw new Forbidden();
 }
 

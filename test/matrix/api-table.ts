@@ -21,8 +21,8 @@ POST   /v2/webhooks/events                                   401  401  401  401 
 GET    /api/openapi.json                                     200  200  200  200  200  200  200  200  200  200
 GET    /api/openapi-spec                                     200  200  200  200  200  200  200  200  200  200
 GET    /api/v1/_ping                                         200  200  200  200  200  200  401  200  200  200
-GET    /api/v1/health                                        200  200  200  200  200  200  401  200  403  403
-POST   /api/v1/users/bootstrap                               400  400  400  400  400  400  401  400  403  403
+GET    /api/v1/health                                        200  200  200  200  200  200  401  200  200  200
+POST   /api/v1/users/bootstrap                               400  400  400  400  400  400  401  400  400  400
 POST   /api/v1/users                                         401  403  403  403  403  201  401  403  403  403
 GET    /api/v1/users/:id                                     401  403  403  403  403  200  401  403  403  403
 PUT    /api/v1/users/:id                                     401  403  403  403  403  200  401  403  403  403

@@ -100,6 +100,22 @@ describe(`S4: a token may do no more than its scopes, at all ${endpoints.length}
       });
 });
 
+const open = endpoints.filter(({ caller }) => caller === "anyone");
+
+describe(`a token is refused by none of the ${open.length} operations that need no credentials`, () => {
+  for (const kind of Object.keys(kinds))
+    for (const person of Object.keys(people))
+      test(`${person} with a token: ${kind}`, async () => {
+        const header = headers[`${person} ${kind}`] ?? assert.fail();
+        for (const endpoint of open) {
+          const { path, answer } = endpoint;
+          const { status } = await send(endpoint, header);
+          assert.equal(status, endpoint.method === "get" ? answer.status : 400, path); // set up already
+        }
+        await restore();
+      });
+});
+
 /** What is deleted first could not be changed by other operations any more. */
 const deletes = ({ method, path }: Endpoint) => method === "delete" || path.endsWith("/deletion");
 const kept = endpoints.filter((it) => !deletes(it));

@@ -33,7 +33,7 @@ export interface Endpoint {
   path: string; // in Express's syntax
   summary: string;
   caller: Caller;
-  /** The scope that an application token needs to call it. Null: it tells everybody the same. */
+  /** The scope that an application token needs to call it. Null: it needs no credentials, so that any token may. */
   scope: Scope | null;
   /** Whether tokens that are limited to some repositories or actions may call it. */
   allowsLimitedTokens: boolean;
@@ -63,7 +63,6 @@ const none = z.strictObject({});
 interface Draft<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
   summary: string;
   caller?: Caller;
-  scope?: Scope | null;
   allowsLimitedTokens?: boolean;
   allowsRestrictedTokens?: boolean;
   params?: P;
@@ -87,7 +86,6 @@ export function endpoint<
   const {
     summary,
     caller = "user",
-    scope = scopeOf(method, caller),
     allowsLimitedTokens = false,
     allowsRestrictedTokens = method === "get" || method === "delete",
     params = none,
@@ -104,12 +102,14 @@ export function endpoint<
   const status = draft.status ?? (draft.answer ? 200 : 204);
   const answer = { status, body: draft.answer ?? null };
   const takes = { params, query, body, wrapper, beside, names };
+  const scope = scopeOf(method, caller);
   const allowed = { caller, scope, allowsLimitedTokens, allowsRestrictedTokens };
   return { method, path, summary, ...allowed, ...takes, answer, otherwise, run };
 }
 
-/** Operations of admins need the scope `admin`, others `api:read` to read and `api:write` to change. */
-function scopeOf(method: Endpoint["method"], caller: Caller): Scope {
+/** Operations of admins need the scope `admin`, others of users `api:read` to read and `api:write` to change. */
+function scopeOf(method: Endpoint["method"], caller: Caller): Scope | null {
+  if (caller === "anyone") return null;
   if (caller === "admin") return "admin";
   return method === "get" ? "api:read" : "api:write";
 }
