@@ -76,7 +76,7 @@ export async function endPreviousEventsSecret(audit: ActorAudit, id: number): Pr
 const noneOfItsOwn =
   "The registry has no events secret of its own yet. Rotate its secret first, and give it the new one.";
 const setByEnvironment =
-  "The environment sets the events secret of this registry: PORTUS_EVENTS_SECRET. To rotate it, set it to the new secret, a comma and the old one, and remove the old one later.";
+  "The events secret of this registry is in PORTUS_EVENTS_SECRET, or in the file events-secret of the data directory. To rotate it, set PORTUS_EVENTS_SECRET to the new secret, a comma and the old one, and remove the old one later.";
 
 type Columns = Partial<
   Pick<Registry, "eventsSecretAt" | "sharedSecretUntil"> & {

@@ -16,7 +16,7 @@ const explanations: Partial<Record<number | "expired" | "host", Explanation>> = 
   },
   403: {
     title: "Access denied",
-    why: "Your permissions depend on your role in the team that owns the namespace. Its owners and admins can change your role.",
+    why: "What you may do depends on your role in the team that owns the namespace; pages of the administration are for admins. Owners and admins can change your role.",
   },
   expired: {
     title: "Form expired",
