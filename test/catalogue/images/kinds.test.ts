@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { platformSizes } from "../../../src/catalogue/images/page/platforms.ts";
 import { paths } from "../../../src/platform/paths/paths.ts";
 import { digestOf } from "../../support/data/catalogue.ts";
-import { dockerManifest, ociIndex } from "../../support/data/events.ts";
+import { dockerManifest, ociIndex, ociManifest } from "../../support/data/events.ts";
 import { layer, storeImage, storeManifest, storeReferrer } from "../../support/data/images.ts";
 import { it, page, repository } from "./image-page.ts";
 
@@ -43,6 +43,27 @@ test("EVT-042: an index shows its platforms with their sizes, and counts attesta
   assert.ok(!text.replace(/<pre[\s\S]*?<\/pre>/g, "").includes("unknown/unknown"));
   assert.ok(child.includes(paths.image(repository, index.digest)), "the child names its index");
   assert.match(child, /Attestation/);
+});
+
+test("the heading of a large index counts the platforms and attestations that its page does not list", async () => {
+  const entry = (n: number) => ({
+    mediaType: ociManifest,
+    digest: digestOf(`entry ${n}`),
+    size: 1,
+    platform: { os: "linux", architecture: n === 1_199 ? "arch0" : `arch${n}` },
+  });
+  const attestation = {
+    ...entry(1_200),
+    annotations: { "vnd.docker.reference.digest": digestOf("entry 0") },
+  };
+  const manifests = [...Array.from({ length: 1_200 }, (_, n) => entry(n)), attestation];
+  await storeManifest(repository, { manifests }, { type: ociIndex, tag: "wide" });
+
+  const text = await page("wide");
+
+  assert.match(text, /1,199 platforms</, "one is listed twice");
+  assert.match(text, /with 1 attestation</);
+  assert.match(text, /Showing the first 1,000 of 1,201 entries/);
 });
 
 test("signatures and SBOMs are shown under their image, by subject and by tag, each once", async () => {

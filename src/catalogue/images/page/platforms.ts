@@ -17,11 +17,11 @@ export interface ContentsEntry {
 
 export interface IndexContents {
   platforms: ContentsEntry[];
-  /** The number of different platforms: an index may list one twice. */
+  /** The number of different platforms in the whole index: it may list one twice, and more than are loaded. */
   platformCount: number;
   /** Entries without a platform, except attestations. */
   others: ContentsEntry[];
-  /** The number of attestations that the builder added for the platforms. */
+  /** The number of attestations in the whole index, which the builder added for the platforms. */
   attestations: number;
   platformSizes: PlatformSizes | null;
 }
@@ -35,10 +35,11 @@ export interface PlatformSizes {
 /** An attestation belongs to a platform and does not count as one. */
 export async function indexContents(image: FoundImage): Promise<IndexContents> {
   const { id, repositoryId, children } = image;
-  const [known, blobs, attestations] = await Promise.all([
+  const [known, blobs, attestations, totals] = await Promise.all([
     manifestsAmong(repositoryId, digestsOf(children)),
     storedBlobs(repositoryId, digestsOf(children.filter((it) => !isManifestType(it.mediaType)))),
-    attestationsIn(id),
+    attestationsIn(id, children.length),
+    totalsOf(id),
   ]);
   const listed = children.map(({ digest, platform, position, ...child }) => {
     const manifest = known.get(digest);
@@ -56,9 +57,9 @@ export async function indexContents(image: FoundImage): Promise<IndexContents> {
   const platforms = rest.filter(({ platform }) => platform !== null);
   return {
     platforms,
-    platformCount: new Set(platforms.map((it) => it.platform)).size,
+    platformCount: totals.platforms,
     others: rest.filter(({ platform }) => platform === null),
-    attestations: listed.length - rest.length,
+    attestations: totals.attestations,
     platformSizes: platformSizes(platforms),
   };
 }
@@ -83,10 +84,25 @@ async function manifestsAmong(repositoryId: number, digests: string[]) {
   return new Map(rows.map((row) => [row.digest, row]));
 }
 
-/** The positions of the attestations in an index. */
-async function attestationsIn(manifestId: number): Promise<Set<number>> {
+/** The positions of the attestations among the first entries of an index. */
+async function attestationsIn(manifestId: number, entries: number): Promise<Set<number>> {
+  if (entries === 0) return new Set();
   const rows = await db.$queryRaw<{ position: number }[]>`
-    SELECT position FROM manifest_children
-    WHERE manifest_id = ${manifestId} AND annotations ? ${attestationMark}`;
+    SELECT position FROM (
+      SELECT position, annotations FROM manifest_children
+      WHERE manifest_id = ${manifestId} ORDER BY position LIMIT ${entries}
+    ) AS listed WHERE annotations ? ${attestationMark}`;
   return new Set(rows.map(({ position }) => position));
+}
+
+/** How many platforms and attestations the whole index has. */
+async function totalsOf(manifestId: number) {
+  const [row] = await db.$queryRaw<{ platforms: number; attestations: number }[]>`
+    SELECT count(DISTINCT platform) FILTER (WHERE NOT attests)::int AS platforms,
+      count(*) FILTER (WHERE attests)::int AS attestations
+    FROM (
+      SELECT platform, coalesce(annotations ? ${attestationMark}, false) AS attests
+      FROM manifest_children WHERE manifest_id = ${manifestId}
+    ) AS listed`;
+  return row ?? { platforms: 0, attestations: 0 };
 }

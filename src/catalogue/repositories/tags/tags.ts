@@ -12,7 +12,9 @@ export interface TagGroup {
   /** At most 24, newest first; `tagsCount` is the number of all. */
   tags: string[];
   tagsCount: number;
+  /** At most 6, in the order of the index; `platformsCount` is the number of all. */
   platforms: string[];
+  platformsCount: number;
   totalSize: bigint | null;
   pushedAt: Date;
   pushedBy: string;
@@ -87,7 +89,8 @@ async function findGroups(
       manifests.pulls_count AS "pullsCount", manifests.read_at AS "readAt",
       manifests.read_after AS "readAfter", manifests.read_error AS "readError",
       labels.names AS tags, labels.count AS "tagsCount",
-      coalesce(children.platforms, array_remove(ARRAY[manifests.platform], NULL)) AS platforms
+      coalesce(children.platforms, array_remove(ARRAY[manifests.platform], NULL)) AS platforms,
+      coalesce(children.count, num_nonnulls(manifests.platform)) AS "platformsCount"
     FROM leaders AS tags
     JOIN manifests ON manifests.id = tags.manifest_id
     CROSS JOIN LATERAL (
@@ -97,9 +100,10 @@ async function findGroups(
       WHERE label.manifest_id = tags.manifest_id AND ${isOrdinary("label")}
     ) AS labels
     CROSS JOIN LATERAL (
-      SELECT array_agg(platform ORDER BY position) AS platforms FROM (
-        SELECT platform, min(position) AS position FROM manifest_children
+      SELECT max(total)::int AS count, array_agg(platform ORDER BY position) AS platforms FROM (
+        SELECT platform, min(position) AS position, count(*) OVER () AS total FROM manifest_children
         WHERE manifest_id = tags.manifest_id AND platform <> 'unknown/unknown' GROUP BY platform
+        ORDER BY min(position) LIMIT 6
       ) AS listed
     ) AS children
     ORDER BY ${order}`;

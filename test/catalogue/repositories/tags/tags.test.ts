@@ -4,15 +4,18 @@ import { pullsByRepositoryAndDay } from "../../../../src/catalogue/pulls/by-day.
 import { latestTags, taggedDigests } from "../../../../src/catalogue/repositories/tags/tags.ts";
 import { db, type Repository } from "../../../../src/platform/db/client.ts";
 import { PageQuery } from "../../../../src/platform/db/keyset.ts";
-import { useDatabase } from "../../../support/app.ts";
+import { paths } from "../../../../src/platform/paths/paths.ts";
+import { browser, useApp } from "../../../support/app.ts";
 import {
   digestOf,
   makeManifest,
   makeRepository,
   makeTag,
 } from "../../../support/data/catalogue.ts";
+import { makeNamespace, makeUser } from "../../../support/data/factories.ts";
 
-await useDatabase();
+const app = await useApp();
+await makeUser({ admin: true });
 
 const groupsOf = async ({ id }: Repository) => (await taggedDigests(id, {})).rows;
 
@@ -79,6 +82,28 @@ test("an index shows the platforms of its images and not those of attestations",
     groups.map(({ platforms }) => platforms),
     [["linux/amd64", "linux/arm64"], ["linux/amd64"]],
   );
+});
+
+test("an index of very many platforms shows the first six and how many there are", async () => {
+  const namespace = await makeNamespace({ visibility: "public" });
+  const repository = await makeRepository({ namespace });
+  const index = await makeManifest(repository);
+  await db.$executeRaw`
+    INSERT INTO manifest_children (manifest_id, position, platform, digest, media_type, size)
+    SELECT ${index.id}, n, 'linux/arch' || n, ${digestOf("any")}, ${index.mediaType}, 1
+    FROM generate_series(0, 19999) AS n`;
+  await makeTag(index, "wide");
+
+  const [group] = await groupsOf(repository);
+  const { text } = await browser(app).get(paths.repository(repository));
+
+  assert.deepEqual(
+    group?.platforms,
+    [0, 1, 2, 3, 4, 5].map((n) => `linux/arch${n}`),
+  );
+  assert.equal(group?.platformsCount, 20_000);
+  assert.ok(text.includes("linux/arch5") && !text.includes("linux/arch6"));
+  assert.match(text, /and 19,994 more/);
 });
 
 test("a manifest that was not read yet has neither size nor platforms", async () => {
