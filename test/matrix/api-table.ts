@@ -129,7 +129,7 @@ GET    /api/v1/repositories/:id/retention/decisions        401  404  403  403  2
 POST   /api/v1/repositories/:id/retention/run              401  404  403  403  200  200  401  403  403  403
 GET    /api/v1/repositories/:id/sizes                      401  404  200  200  200  200  401  200  403  403
 GET    /api/v1/namespaces/:id/sizes                        401  404  200  200  200  200  401  200  403  403
-PUT    /api/v1/namespaces/:id/quota                        401  404  403  403  403  204  401  403  403  403
+PUT    /api/v1/namespaces/:id/quota                        401  403  403  403  403  204  401  403  403  403
 GET    /api/v1/repositories/:id/pulls                        401  404  200  200  200  200  401  200  404  404
 GET    /api/v1/namespaces/:id/pulls                          401  404  200  200  200  200  401  200  403  403
 GET    /api/v1/pulls                                         401  403  403  403  403  200  401  403  403  403

@@ -10,6 +10,7 @@ import { useApp } from "../support/app.ts";
 import { makeApplicationToken, makeTwoTeams, snapshotRows } from "../support/data/two-teams.ts";
 import type { Route } from "../support/routes.ts";
 import { address } from "./address.ts";
+import { operations } from "./api-table.ts";
 import { bodyFor } from "./bodies.ts";
 
 const app = await useApp();
@@ -114,6 +115,28 @@ describe(`a token is refused by none of the ${open.length} operations that need 
         }
         await restore();
       });
+});
+
+/** Operations of users that the matrix calls for another account, with a body that only admins may send. */
+const alsoForOneself = ["PUT /api/v1/users/:id"];
+
+test("every operation that refuses all but admins needs the scope admin, which its document names", () => {
+  const others = ["any", "view", "cont", "own", "bot"];
+  const refusesOthers = ({ method, path }: Endpoint) => {
+    const route = `${method.toUpperCase()} /api/v1${path}`;
+    const row = operations.find((it) => it.route === route) ?? assert.fail(route);
+    const codes = others.map((who) => row.expected[who]);
+    return (
+      codes.every((code) => code === "403" || code === "404") && !alsoForOneself.includes(route)
+    );
+  };
+  const ofAdmins = endpoints.filter(refusesOthers).map(({ method, path }) => `${method} ${path}`);
+  const declared = endpoints.filter(({ scope }) => scope === "admin");
+
+  assert.deepEqual(
+    ofAdmins,
+    declared.map(({ method, path }) => `${method} ${path}`),
+  );
 });
 
 /** What is deleted first could not be changed by other operations any more. */

@@ -58,6 +58,7 @@ export const endpoints = [
 
   endpoint("put", "/namespaces/:id/quota", {
     summary: "Set the quota of a namespace",
+    caller: "admin",
     allowsRestrictedTokens: true,
     params: IdParams,
     body: QuotaBody,

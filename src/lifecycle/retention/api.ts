@@ -3,7 +3,7 @@ import { z } from "zod";
 import type { Actor } from "../../identity/actor/actor.ts";
 import { actor, audit } from "../../identity/actor/request.ts";
 import { NotFound } from "../../platform/errors.ts";
-import { endpoint, IdParams } from "../../platform/http/api/endpoint.ts";
+import { type Caller, endpoint, IdParams } from "../../platform/http/api/endpoint.ts";
 import { deleteByRules } from "./delete-tags.ts";
 import { evaluateTags } from "./evaluate.ts";
 import {
@@ -46,7 +46,7 @@ const OutcomeEntity = z.object({
 type Find = (actor: Actor, id: number) => Promise<Scope>;
 
 export const endpoints = [
-  ...rulesOf("/registries/:id", "a registry", registryScope),
+  ...rulesOf("/registries/:id", "a registry", registryScope, "admin"),
   ...rulesOf("/namespaces/:id", "a namespace", namespaceScope),
   ...rulesOf("/repositories/:id", "a repository", repositoryScopeById),
 
@@ -77,11 +77,12 @@ export const endpoints = [
   }),
 ];
 
-function rulesOf(path: string, what: string, find: Find) {
+function rulesOf(path: string, what: string, find: Find, caller: Caller = "user") {
   const scopeOf = (req: Request, { id }: { id: number }) => find(actor(req), id);
   return [
     endpoint("get", `${path}/retention`, {
       summary: `The retention rules in force for ${what}, and where they come from`,
+      caller,
       params: IdParams,
       answer: RulesEntity,
       run: async ({ req, params }) => present(await findRules(await scopeOf(req, params))),
@@ -89,6 +90,7 @@ function rulesOf(path: string, what: string, find: Find) {
 
     endpoint("put", `${path}/retention`, {
       summary: `Save retention rules for ${what}`,
+      caller,
       allowsRestrictedTokens: true,
       params: IdParams,
       body: RulesBody,
@@ -99,6 +101,7 @@ function rulesOf(path: string, what: string, find: Find) {
 
     endpoint("delete", `${path}/retention`, {
       summary: `Remove the retention rules of ${what}`,
+      caller,
       params: IdParams,
       run: async ({ req, params }) => removeRules(audit(req), await scopeOf(req, params)),
     }),
