@@ -41,6 +41,17 @@ test("an admin sees failed events with their reasons, contents and advice", asyn
   assert.match(page.text, /&#34;useragent&#34;: &#34;a client&#34;/);
 });
 
+test("characters that reorder text are spelled out in the names and the JSON of an event", async () => {
+  await post(app, { events: [eventOf({ ...failing(), repository: "nowhere/\u202egpj" })] });
+  await post(app, { events: [eventOf({ ...failing(), tag: "\u202egpj" })] });
+  await applyPending();
+
+  const { text } = await (await signIn(app, admin)).get("/admin/events");
+
+  assert.ok(text.includes("nowhere/[U+202E]gpj"));
+  assert.doesNotMatch(text, /\u202e/);
+});
+
 test("an event that can't be read is shown with its reason, without a retry", async () => {
   await post(app, { events: [{}] });
   const { id } = await db.registryEvent.findFirstOrThrow();
