@@ -100,6 +100,11 @@ export async function deleteLinks(tx: Tx, userId: number): Promise<number> {
   return count;
 }
 
+/** Deletes a person's link for one purpose, with its pending e-mail. */
+export async function deleteLink(tx: Tx, userId: number, purpose: LinkPurpose): Promise<void> {
+  await tx.emailedLink.deleteMany({ where: { userId, purpose } });
+}
+
 /** Deletes expired links, except those that mark an account as waiting for confirmation. */
 export async function pruneLinks(): Promise<number> {
   const where = { purpose: { not: "confirmation" }, expiresAt: { lt: new Date() } } as const;

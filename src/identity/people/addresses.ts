@@ -5,7 +5,7 @@ import { admitAttempt, secondsToWait } from "../../platform/rate-limits.ts";
 import type { Actor } from "../actor/actor.ts";
 import { canAdministerPeople, canChangeCredentials } from "../actor/policy.ts";
 import { emailLink, emailNotice } from "../email-links/emails.ts";
-import { deleteLinks, makeLink } from "../email-links/links.ts";
+import { deleteLink, deleteLinks, makeLink } from "../email-links/links.ts";
 import { cannotChangeCredentials } from "./sentences.ts";
 
 // E-mail addresses. If Portus can send e-mail, a new address is pending until its owner opens the link that was sent there.
@@ -51,9 +51,12 @@ export async function pendingAddress(tx: Pick<Tx, "emailedLink">, userId: number
   return (await findRequest(tx, userId))?.address ?? null;
 }
 
-/** What came of a change of address. `repeated`: it was asked less than a minute ago and gets no other e-mail. */
+/** What came of a change of address. */
 export interface AddressChange {
+  /** It was asked less than a minute ago and gets no other e-mail. */
   repeated: boolean;
+  /** The address that was pending and no longer is, because its person saved the current one. */
+  cancelled?: string;
 }
 
 interface Change {
@@ -67,7 +70,7 @@ export async function changeAddress(
   actor: Actor,
   { person, email }: Change,
 ): Promise<AddressChange> {
-  if (isUnchanged(actor, { person, email })) return { repeated: false };
+  if (isUnchanged(actor, { person, email })) return cancelRequest(tx, actor, person);
   ensure(canChangeCredentials(actor), cannotChangeCredentials);
   if (email !== null && canSendEmail()) return askNewAddress(tx, actor, { person, email });
 
@@ -80,6 +83,14 @@ export async function changeAddress(
 /** Admins see that a withheld address is another's; to its person it is their own. */
 function isUnchanged(actor: Actor, { person, email }: Change): boolean {
   return email === person.email || (actor.id === person.id && email === ownAddress(person));
+}
+
+/** Saving the current address withdraws the request for another one. Admins save an account without seeing what is pending. */
+async function cancelRequest(tx: Tx, actor: Actor, { id }: Person): Promise<AddressChange> {
+  const cancelled = actor.id === id ? await pendingAddress(tx, id) : null;
+  if (cancelled === null) return { repeated: false };
+  await deleteLink(tx, id, "address");
+  return { repeated: false, cancelled };
 }
 
 export async function setAddress(tx: Tx, id: number, email: string | null): Promise<void> {

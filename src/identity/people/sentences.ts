@@ -30,15 +30,23 @@ export function ownerlessNotice(teams: string[]): string {
   return `These teams have no active owner now: ${named}${more}. An admin must choose a new one for each.`;
 }
 
-export const pendingSentence = (email: string): string =>
+const pendingSentence = (email: string): string =>
   `${email} becomes the e-mail address when the link that was sent there is opened.`;
+
+/** The same for the person, whose form has the current address unless there is none. */
+export function pendingHint(pendingEmail: string, current: string | null): string {
+  const way = current === null ? "" : " To cancel that, save the current address.";
+  return `${pendingSentence(pendingEmail)}${way}`;
+}
 
 /** What is shown after an account was saved whose new address may be pending. */
 export function savedSentence(
   what: string,
   pendingEmail: string | null,
-  { repeated }: { repeated: boolean },
+  { repeated, cancelled }: { repeated: boolean; cancelled?: string },
 ): string {
+  if (cancelled)
+    return `${what} saved. The change to ${cancelled} is cancelled, and the link that was sent there no longer works.`;
   if (!pendingEmail) return `${what} saved.`;
   const repetition = repeated
     ? " It was sent less than a minute ago; you can request another one after that."

@@ -62,6 +62,38 @@ test("S7: an admin's change of somebody's address is pending, too, and that pers
   assert.deepEqual([...emails.keys()].sort(), [user.email ?? "", wanted].sort());
 });
 
+test("S7: saving the current address cancels a pending one, and its link no longer works", async () => {
+  const user = await makeUser();
+  const wanted = `${unique("regretted")}@example.org`;
+  const it = await signIn(app, user);
+  await it.post("/profile", { displayName: "", email: wanted });
+  const link = linkIn((await nextTwo()).get(wanted) ?? assert.fail());
+  const pending = await it.get("/profile");
+
+  await it.post("/profile", { displayName: "", email: user.email ?? "" });
+  const saved = await it.get("/profile");
+  const { answer } = await submitLink(link, {});
+
+  assert.match(pending.text, /To cancel that, save the current address/);
+  assert.match(saved.text, new RegExp(`The change to ${wanted} is cancelled`));
+  assert.doesNotMatch(saved.text, /becomes the e-mail address/);
+  assert.equal((await profileOf(user)).pendingEmail, null);
+  assert.equal(answer.status, 404);
+  assert.equal(await addressOf(user), user.email);
+});
+
+test("S7: a display name that is changed alone, or by an admin, cancels no pending address", async () => {
+  const user = await makeUser();
+  const wanted = `${unique("kept")}@example.org`;
+  await updateProfile(by(user), { email: wanted });
+  await nextTwo();
+
+  await updateProfile(by(user), { displayName: "Kim" });
+  await updateUser(by(admin), user.id, { email: user.email, displayName: "Kim K" });
+
+  assert.equal((await profileOf(user)).pendingEmail, wanted);
+});
+
 test("S7: no link for a forgotten password goes to an address that is not confirmed", async () => {
   const user = await makeUser();
   const wanted = `${unique("later")}@example.org`;

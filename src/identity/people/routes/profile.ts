@@ -22,12 +22,7 @@ import { lifetimeChoices, scopeChoices } from "../../tokens/schemas.ts";
 import { listTokens } from "../../tokens/tokens.ts";
 import { changePassword, profileOf, updateProfile } from "../profile.ts";
 import { PasswordForm, ProfileForm } from "../schemas.ts";
-import {
-  disabledSentence,
-  ownerlessWarning,
-  pendingSentence,
-  savedSentence,
-} from "../sentences.ts";
+import { disabledSentence, ownerlessWarning, pendingHint, savedSentence } from "../sentences.ts";
 import { disableUser, previewDisabling } from "../users.ts";
 
 export const profile = Router();
@@ -126,7 +121,7 @@ async function showProfile(req: Request, res: Response, forms: Forms = {}): Prom
       disabling: blank(),
       ...forms,
     },
-    pending: details.pendingEmail && pendingSentence(details.pendingEmail),
+    pending: details.pendingEmail && pendingHint(details.pendingEmail, details.email),
     scopes: scopeChoices(person),
     lifetimes: lifetimeChoices,
     tokens,
