@@ -56,7 +56,7 @@ const each = <T extends object>(fields: T) =>
 const zed = {
   username: "zed",
   email: "zed@example.org",
-  password: "12341234zed",
+  password: "12341234pass",
   display_name: "Zed",
 };
 

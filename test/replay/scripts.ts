@@ -19,7 +19,7 @@ export const bootstrap: Client = {
         user: {
           username: "root",
           email: "root@example.org",
-          password: "12341234root",
+          password: "12341234pass",
           display_name: "Root",
         },
         setup_code: config.setupCode,
@@ -104,13 +104,13 @@ export const scripts: Client[] = [
       {
         call: "POST /api/v1/users",
         headers: json,
-        json: { user: { username: "mia", email: "mia@example.org", password: "12341234mia" } },
+        json: { user: { username: "mia", email: "mia@example.org", password: "12341234pass" } },
         status: 201,
         keep: { mia: "id" },
       },
       {
         call: "POST /api/v1/users",
-        form: "user[username]=ci&user[email]=ci@example.org&user[password]=12341234ci&user[bot]=true",
+        form: "user[username]=ci&user[email]=ci@example.org&user[password]=12341234pass&user[bot]=true",
         status: 201,
         says: { bot: true },
       },

@@ -120,7 +120,6 @@ describe("a token limited to team/app-*:pull is granted exactly that", () => {
         ["GET", `/users/${owner.id}/application_tokens`],
         ["POST", `/users/${owner.id}/application_tokens`],
         ["DELETE", "/users/application_tokens/1"],
-        ["POST", "/users/bootstrap"],
         ["GET", "/users"],
         ["GET", "/robots"],
         ["GET", "/permissions?what=team/app-one&action=pull"],
