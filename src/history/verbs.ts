@@ -97,6 +97,7 @@ const verbs = {
   "registry.repair": { icon: "delete", did: "repaired drift of" },
   "registry.update": { icon: "admin", did: "changed the registry" },
   "event.retry": { icon: "admin", did: "retried" },
+  "event.dismiss": { icon: "admin", did: "dismissed" },
   "signed_in_client.destroy": { icon: "key", did: "signed out the client" },
   "session.destroy": { icon: "key", did: "ended the browser session" },
   "user.sign_in": { icon: "person", did: "signed in" },

@@ -79,6 +79,8 @@ export const actions: Partial<Record<Route, string>> = {
   "POST /admin/sync/repairs": "POST /drifts/repair",
   "POST /admin/events/retries": "POST /events/retry",
   "POST /admin/events/:id/retries": "POST /events/:id/retry",
+  "POST /admin/events/dismissals": "none: the page only tidies its list",
+  "POST /admin/events/:id/dismissals": "none: the page only tidies its list",
   "POST /admin/users/:id/disabled": "PUT /users/:id",
   "POST /admin/users/:id/admin": "PUT /users/:id",
   "POST /admin/users/new": "POST /users",

@@ -142,6 +142,8 @@ GET    /admin/activities.ndjson                            in   403  403  403  4
 GET    /admin/events                                       in   403  403  403  403  200  in
 POST   /admin/events/retries                               in   403  403  403  403  303  403
 POST   /admin/events/:id/retries                           in   403  403  403  403  303  403
+POST   /admin/events/dismissals                            in   403  403  403  403  303  403
+POST   /admin/events/:id/dismissals                        in   403  403  403  403  303  403
 GET    /admin/users                                        in   403  403  403  403  200  in
 POST   /admin/users/:id/disabled                           in   403  403  403  403  303  403
 POST   /admin/users/:id/admin                              in   403  403  403  403  303  403

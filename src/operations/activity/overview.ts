@@ -89,7 +89,7 @@ function eventProblems({ failed, pending, lagSeconds }: Events): Problem[] {
   if (failed > 0)
     problems.push({
       text: `${plural(failed, "event")} could not be applied.`,
-      next: "See why and retry",
+      next: "See why, and retry or dismiss them",
       href: paths.failedEvents(),
     });
   if (lagSeconds > 60)

@@ -8,6 +8,8 @@ const events = {
   registryEvents: () => "/v2/webhooks/events",
   failedEvents: (params: Query = {}) => query("/admin/events", params),
   retryFailedEvents: () => "/admin/events/retries",
+  dismissFailedEvents: () => "/admin/events/dismissals",
+  dismissEvent: (event: { id: bigint }) => `/admin/events/${event.id}/dismissals`,
   retryEvent: (event: { id: bigint }) => `/admin/events/${event.id}/retries`,
 };
 

@@ -1,3 +1,5 @@
+import { nameProblem } from "../../registry/names.ts";
+
 const advice: [reason: RegExp, advice: string][] = [
   [
     /unknown registry/,
@@ -25,6 +27,10 @@ const advice: [reason: RegExp, advice: string][] = [
   ],
   [/^(Cannot find|There is no) namespace/, "Create the namespace, then retry the event."],
   [
+    /^The event('s| has no)/,
+    "A registry sends no such event, so something else may be sending events here. A retry would fail again: dismiss the event.",
+  ],
+  [
     /^Applying it (failed|broke)/,
     "Portus retried for some hours. If it fails again, report a bug with the error from the log.",
   ],
@@ -36,5 +42,12 @@ const advice: [reason: RegExp, advice: string][] = [
 
 /** What an admin can do about an event that failed or was ignored for this reason; null if nothing. */
 export function adviceOn(reason: string | null): string | null {
+  if (namesImpossibleNamespace(reason ?? ""))
+    return "No namespace can have this name, and no registry accepts a push to it. Something other than a registry may be sending events here.";
   return advice.find(([about]) => about.test(reason ?? ""))?.[1] ?? null;
+}
+
+function namesImpossibleNamespace(reason: string): boolean {
+  const name = /^There is no namespace "(.*)" in the registry /s.exec(reason)?.[1];
+  return name !== undefined && nameProblem(name) !== null;
 }

@@ -9,6 +9,14 @@ export type Classification =
   | { state: "ignored" | "failed"; reason: string }
   | { state: "dropped" };
 
+/** Why an event fails whenever it is applied: its text decides it. */
+export const textFailures = {
+  repository: "The event has no repository.",
+  tag: "The event's tag is not valid.",
+  digest: "The event's digest is not valid.",
+  noDigest: "The event has no digest.",
+};
+
 const actions = ["push", "pull", "mount", "delete"];
 
 /** Events of blobs are dropped: each image causes dozens of them, and they change nothing here. */
@@ -21,12 +29,12 @@ export function classify(event: RegistryEvent): Classification {
   if (action !== "delete" && !isManifestType(mediaType ?? ""))
     return ignored(`The media type "${mediaType ?? ""}" is not a manifest type.`);
   if (action === "mount") return ignored("A mount changes nothing until a manifest is pushed.");
-  if (!repository) return failed("The event has no repository.");
+  if (!repository) return failed(textFailures.repository);
   if (repository.length > maxNameLength)
     return ignored(`The repository name is longer than ${maxNameLength} characters.`);
-  if (tag && !isTag(tag)) return failed("The event's tag is not valid.");
-  if (digest && !isDigest(digest)) return failed("The event's digest is not valid.");
-  if (action !== "delete" && !digest) return failed("The event has no digest.");
+  if (tag && !isTag(tag)) return failed(textFailures.tag);
+  if (digest && !isDigest(digest)) return failed(textFailures.digest);
+  if (action !== "delete" && !digest) return failed(textFailures.noDigest);
   // Portus reading a manifest is not a use of the image.
   if (action === "pull" && event.actor?.name === portus.username) return { state: "dropped" };
   return { state: "pending" };

@@ -1,9 +1,10 @@
 import { record } from "../../history/record.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
 import type { ActorAudit } from "../../identity/actor/audit.ts";
-import { db, type EventState, type Tx } from "../../platform/db/client.ts";
+import { db, type EventState, type Prisma, type Tx } from "../../platform/db/client.ts";
 import { ensure, Invalid, NotFound } from "../../platform/errors.ts";
 import { plural } from "../../platform/plural.ts";
+import { textFailures } from "./classify.ts";
 import { retryRefusal, unreadablePrefix } from "./envelope.ts";
 import { canReadEvents, canRetryEvents } from "./policy.ts";
 
@@ -17,7 +18,7 @@ export async function eventsOverview() {
       pending: number;
       lag: number;
       failed: number;
-      readable: number;
+      retriable: number;
       applied: number;
       newest: Date | null;
     }[]
@@ -28,7 +29,8 @@ export async function eventsOverview() {
          FROM registry_events WHERE try_after IS NOT NULL) AS lag,
       (SELECT count(*)::int FROM registry_events WHERE state = 'failed') AS failed,
       (SELECT count(*)::int FROM registry_events
-         WHERE state = 'failed' AND event_id NOT LIKE ${`${unreadablePrefix}%`}) AS readable,
+         WHERE state = 'failed' AND event_id NOT LIKE ${`${unreadablePrefix}%`}
+           AND reason <> ALL (${Object.values(textFailures)}::text[])) AS retriable,
       (SELECT count(*)::int FROM registry_events
          WHERE settled_at >= date_trunc('day', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' AND state = 'applied') AS applied,
       (SELECT received_at FROM registry_events ORDER BY id DESC LIMIT 1) AS newest`;
@@ -36,7 +38,7 @@ export async function eventsOverview() {
     pending: row?.pending ?? 0,
     lagSeconds: row?.lag ?? 0,
     failed: row?.failed ?? 0,
-    failedReadable: row?.readable ?? 0,
+    failedRetriable: row?.retriable ?? 0,
     appliedToday: row?.applied ?? 0,
     newestAt: row?.newest ?? null,
   };
@@ -93,12 +95,12 @@ export async function retryEvent(audit: ActorAudit, id: bigint): Promise<void> {
   });
 }
 
-/** Retries all failed events that Portus can read. Returns their number. */
+/** Retries all failed events of which a retry may succeed. Returns their number. */
 export async function retryFailedEvents(audit: ActorAudit): Promise<number> {
   ensureCanRetry(audit.actor);
   return db.$transaction(async (tx) => {
     const { count } = await tx.registryEvent.updateMany({
-      where: { state: "failed", NOT: { eventId: { startsWith: unreadablePrefix } } },
+      where: { state: "failed", NOT: failsAgain },
       data: pendingAgain(),
     });
     if (count === 0) return 0;
@@ -108,6 +110,40 @@ export async function retryFailedEvents(audit: ActorAudit): Promise<number> {
     return count;
   });
 }
+
+/** Moves a failed event to the ignored ones, where it is no longer a problem. */
+export async function dismissEvent(audit: ActorAudit, id: bigint): Promise<void> {
+  if ((await dismiss(audit, { id }, `event ${id}`)) === 0) throw new NotFound("failed event");
+}
+
+/** The same with all failed events of which a retry would fail again. Returns their number. */
+export const dismissFailedEvents = (audit: ActorAudit): Promise<number> =>
+  dismiss(audit, failsAgain);
+
+async function dismiss(
+  audit: ActorAudit,
+  which: Prisma.RegistryEventWhereInput,
+  name?: string,
+): Promise<number> {
+  ensure(canRetryEvents(audit.actor), "Only admins can dismiss events. Ask one of them.");
+  return db.$transaction(async (tx) => {
+    const { count } = await tx.registryEvent.updateMany({
+      where: { ...which, state: "failed" },
+      data: { state: "ignored", settledAt: new Date() },
+    });
+    if (count === 0) return 0;
+    const subject = name ?? plural(count, "failed event");
+    await record(tx, audit, { key: "event.dismiss", subject, details: { count } });
+    return count;
+  });
+}
+
+const failsAgain: Prisma.RegistryEventWhereInput = {
+  OR: [
+    { eventId: { startsWith: unreadablePrefix } },
+    { reason: { in: Object.values(textFailures) } },
+  ],
+};
 
 function ensureCanRetry(actor: Actor): void {
   ensure(canRetryEvents(actor), "Only admins can retry events. Ask one of them.");

@@ -12,6 +12,8 @@ import { announceEchoes } from "../../registry/echo.ts";
 import { RegistryApiError, sendError } from "../answers.ts";
 import { adviceOn } from "./advice.ts";
 import {
+  dismissEvent,
+  dismissFailedEvents,
   eventsOverview,
   retryEvent,
   retryFailedEvents,
@@ -108,5 +110,17 @@ administration.post("/events/retries", button, async (req, res) => {
 administration.post("/events/:id/retries", button, async (req, res) => {
   await retryEvent(audit(req), EventId.parse(req.params.id) ?? 0n);
   flash(req, "Event queued for a retry.");
+  res.redirect(303, paths.failedEvents());
+});
+
+administration.post("/events/dismissals", button, async (req, res) => {
+  const count = await dismissFailedEvents(audit(req));
+  flash(req, `${plural(count, "event")} dismissed.`);
+  res.redirect(303, paths.failedEvents());
+});
+
+administration.post("/events/:id/dismissals", button, async (req, res) => {
+  await dismissEvent(audit(req), EventId.parse(req.params.id) ?? 0n);
+  flash(req, "Event dismissed.");
   res.redirect(303, paths.failedEvents());
 });

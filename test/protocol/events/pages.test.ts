@@ -2,8 +2,11 @@ import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { db } from "../../../src/platform/db/client.ts";
 import { Forbidden } from "../../../src/platform/errors.ts";
+import { adviceOn } from "../../../src/protocol/events/advice.ts";
 import { applyPending } from "../../../src/protocol/events/apply-pending.ts";
 import {
+  dismissEvent,
+  dismissFailedEvents,
   retryEvent,
   retryFailedEvents,
   unappliedEvents,
@@ -216,4 +219,43 @@ test("content of events is escaped", async () => {
 
   assert.doesNotMatch(text, /<script>alert/);
   assert.match(text, /&lt;script&gt;alert/);
+});
+
+test("an admin dismisses failed events, one by one or all that can't be retried, and the audit log has it", async () => {
+  await post(app, { events: [{}, eventOf({ digest: "sha256:short" }), eventOf({ tag: "-" })] });
+  const retriable = await receive(failing());
+  const [{ id } = { id: 0n }] = await db.registryEvent.findMany({ orderBy: { id: "asc" } });
+  const browser = await signIn(app, admin);
+  const { text } = await browser.get("/admin/events");
+  assert.match(text, /Retry 1 failed event</);
+  assert.match(text, /Dismiss 3 events that can't be retried</);
+
+  await browser.post(`/admin/events/${id}/dismissals`);
+  assert.match(
+    (await browser.get("/admin/events")).text,
+    /Dismiss 2 events that can't be retried</,
+  );
+  await browser.post("/admin/events/dismissals");
+
+  const failed = await db.registryEvent.findMany({ where: { state: "failed" } });
+  assert.deepEqual(
+    failed.map((it) => it.id),
+    [retriable],
+  );
+  assert.equal(await db.activity.count({ where: { key: "event.dismiss" } }), 2);
+  assert.equal((await browser.post(`/admin/events/${id}/dismissals`)).status, 404);
+  const user = actorOf(plain);
+  await assert.rejects(dismissEvent(by(user), retriable), Forbidden);
+  await assert.rejects(dismissFailedEvents(by(user)), Forbidden);
+});
+
+test("the advice on an event says if no namespace can have its name, or if its text is at fault", () => {
+  for (const name of ["..", "BERT"])
+    assert.match(
+      adviceOn(`There is no namespace "${name}" in the registry r.test.`) ?? "",
+      /^No namespace can have this name/,
+    );
+  assert.match(adviceOn('There is no namespace "web" in the registry r.test.') ?? "", /^Create/);
+  for (const reason of ["The event has no target.", "The event's tag is not valid."])
+    assert.match(adviceOn(reason) ?? "", /dismiss the event/);
 });
