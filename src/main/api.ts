@@ -3,6 +3,7 @@ import { endpoints as images } from "../catalogue/images/api.ts";
 import { endpoints as repositories } from "../catalogue/repositories/api/repositories.ts";
 import { endpoints as sizes } from "../catalogue/sizes/api.ts";
 import { endpoints as usage } from "../catalogue/usage/api.ts";
+import type { Restriction } from "../identity/actor/actor.ts";
 import { holdsScope, withinScopes } from "../identity/actor/policy.ts";
 import { actor } from "../identity/actor/request.ts";
 import { endpoints as profile } from "../identity/people/api/profile.ts";
@@ -137,11 +138,12 @@ async function admit(req: Request, endpoint: Endpoint): Promise<void> {
   if (caller === "anyone") return; // a token may do what needs none
   if (req.user && scope && !holdsScope(req.user, scope)) throw new Forbidden(lacks(scope));
   if (req.user?.limit && !allowsLimitedTokens) throw new Forbidden(limited);
-  if (req.user?.restricted && !allowsRestrictedTokens) throw new Forbidden(wouldOutlast);
+  if (req.user?.restricted && !allowsRestrictedTokens)
+    throw new Forbidden(wouldOutlast(req.user.restricted));
   if (!actor(req).admin && caller === "admin") throw new Forbidden();
 }
 
 const lacks = (scope: Scope) =>
   `This application token does not have the scope ${scope}, which this operation needs. Create a token that has it.`;
-const wouldOutlast =
-  "This application token expires or works only from some addresses, and this could give access that outlasts it. Use the password, or a token without these limits.";
+const wouldOutlast = (restriction: Restriction) =>
+  `This application token ${restriction}, and this could give access that outlasts it. Use the password, or a token without this limit.`;

@@ -84,7 +84,7 @@ for (const token of restricted) {
 
 test("the refusal says what an expiring token can't do, and what to use", async () => {
   const { id } = (await makePerson()).user;
-  const audit = by({ ...actorOf(ada), restricted: true });
+  const audit = by({ ...actorOf(ada), restricted: "expires" });
   const refusal = {
     name: "Forbidden",
     message: /Limited or expiring tokens can't .* Use the password, or a token without limits/,

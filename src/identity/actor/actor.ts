@@ -13,11 +13,16 @@ export interface Actor {
   scopes?: readonly Scope[];
   /** The application token used has not every scope that its owner could give one. */
   narrowed?: true;
-  /** The application token used expires, or works only from some addresses. */
-  restricted?: true;
+  /** Why the application token used may give no access that outlasts it. */
+  restricted?: Restriction;
   /** Portus itself or its operator: no user account, and no limits. */
   system?: true;
 }
+
+export type Restriction =
+  | "expires"
+  | "works only from some addresses"
+  | "expires and works only from some addresses";
 
 /** The limits that an application token puts on its owner. Null: no limit. */
 export interface Limit {

@@ -1,7 +1,7 @@
 import { isInBlocks } from "../../platform/cidr.ts";
 import type { ApplicationToken } from "../../platform/db/client.ts";
 import type { Scope } from "../../platform/http/api/scopes.ts";
-import type { Limit } from "./actor.ts";
+import type { Limit, Restriction } from "./actor.ts";
 import { includesScope } from "./policy.ts";
 
 export { isBlock } from "../../platform/cidr.ts";
@@ -27,6 +27,17 @@ export function limitOf({ patterns, actions }: Limited): Limit | undefined {
   };
 }
 
+/** Why a token may give no access that outlasts it; undefined if it may. */
+export function restrictionOf({
+  expiresAt,
+  addresses,
+}: Pick<ApplicationToken, "expiresAt" | "addresses">): Restriction | undefined {
+  if (addresses.length === 0) return expiresAt ? "expires" : undefined;
+  return expiresAt
+    ? "expires and works only from some addresses"
+    : "works only from some addresses";
+}
+
 export function scopesOf({ scopes }: Pick<ApplicationToken, "scopes">): Scope[] {
   return scopes as Scope[]; // a constraint of the table holds it
 }
@@ -34,6 +45,15 @@ export function scopesOf({ scopes }: Pick<ApplicationToken, "scopes">): Scope[] 
 /** The scopes that together allow everything an account may do. */
 export function fullAccess({ admin }: { admin: boolean }): Scope[] {
   return admin ? ["registry", "api:write", "admin"] : ["registry", "api:write"];
+}
+
+/** Tokens from before scopes have these, even if their owner is no admin; others that have them may do the same. */
+const scopesFromBefore: readonly Scope[] = ["registry", "api:write", "admin"];
+
+export function hasScopesFromBefore(scopes: readonly Scope[]): boolean {
+  return (
+    scopes.length === scopesFromBefore.length && scopesFromBefore.every((it) => scopes.includes(it))
+  );
 }
 
 export function hasFullAccess(scopes: readonly Scope[], account: { admin: boolean }): boolean {

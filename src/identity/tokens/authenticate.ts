@@ -1,6 +1,6 @@
 import { type ApplicationToken, db } from "../../platform/db/client.ts";
 import { type Actor, actorFields } from "../actor/actor.ts";
-import { hasFullAccess, isInAnyBlock, limitOf, scopesOf } from "../actor/limits.ts";
+import { hasFullAccess, isInAnyBlock, limitOf, restrictionOf, scopesOf } from "../actor/limits.ts";
 import { digestOf, isWellFormed, prefixes } from "../actor/secrets.ts";
 
 export interface TokenHolder {
@@ -78,7 +78,7 @@ type Limits = Pick<ApplicationToken, keyof typeof limits>;
 
 function limited(user: Actor, token: Limits): Actor {
   const limit = limitOf(token);
-  const restricted = token.expiresAt !== null || token.addresses.length > 0;
+  const restricted = restrictionOf(token);
   const scopes = scopesOf(token);
   const narrowed = !hasFullAccess(scopes, user);
   return {

@@ -12,8 +12,8 @@ import { ensure, Forbidden, Invalid, NotFound } from "../../platform/errors.ts";
 import type { Scope } from "../../platform/http/api/scopes.ts";
 import type { Actor } from "../actor/actor.ts";
 import type { ActorAudit } from "../actor/audit.ts";
-import { fullAccess, hasFullAccess, scopesOf } from "../actor/limits.ts";
-import { canGiveAccess, canManageTokens, holdsScope } from "../actor/policy.ts";
+import { fullAccess, hasScopesFromBefore, restrictionOf, scopesOf } from "../actor/limits.ts";
+import { canGiveAccess, canManageTokens, holdsScope, includesScope } from "../actor/policy.ts";
 import { managedBy, managerFields } from "../actor/robot-managers.ts";
 import { digestOf, makeSecret, prefixes } from "../actor/secrets.ts";
 import type { TokenInput } from "./schemas.ts";
@@ -26,17 +26,26 @@ const length = 30; // characters, 178 bits
 /** An application token, without anything that could be used to sign in. */
 export type TokenEntry = Omit<ApplicationToken, "hash">;
 
-/** A listed token, with whether it can do everything that its owner can. */
-type ListedToken = TokenEntry & { fullAccess: boolean };
+/** A listed token. */
+type ListedToken = TokenEntry & {
+  /** It is from before scopes: nobody chose that it can do everything that its owner can. */
+  fullAccess: boolean;
+  /** It may change something, but create nothing that would outlast it. */
+  createsNothing: boolean;
+};
 
 export async function listTokens(actor: Actor, userId: number): Promise<ListedToken[]> {
-  const owner = await findManagedOwner(actor, userId, db);
+  await findManagedOwner(actor, userId, db);
   const tokens = await db.applicationToken.findMany({
     where: { userId },
     omit: { hash: true },
     orderBy: { id: "desc" },
   });
-  return tokens.map((it) => ({ ...it, fullAccess: isUnlimited(it, owner) }));
+  return tokens.map((it) => ({
+    ...it,
+    fullAccess: isFromBeforeScopes(it),
+    createsNothing: Boolean(restrictionOf(it)) && includesScope(scopesOf(it), "api:write"),
+  }));
 }
 
 /** Creates an application token. Only this answer has the secret. */
@@ -106,9 +115,9 @@ export async function revokeToken(
   });
 }
 
-function isUnlimited(token: TokenEntry, owner: { admin: boolean }): boolean {
-  const limited = token.patterns.length > 0 || token.actions.length > 0;
-  return !limited && hasFullAccess(scopesOf(token), owner);
+function isFromBeforeScopes(token: TokenEntry): boolean {
+  const limited = token.patterns.length > 0 || token.actions.length > 0 || restrictionOf(token);
+  return !limited && hasScopesFromBefore(scopesOf(token));
 }
 
 /** The scopes of a new token: those asked for, or as many of the owner's rights as the actor's own credential has. */

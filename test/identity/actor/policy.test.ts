@@ -49,6 +49,6 @@ test("an application token that expires or is limited changes no credentials", (
 
   assert.equal(canChangeCredentials(ada), true);
   assert.equal(canChangeCredentials(operator), true);
-  assert.equal(canChangeCredentials({ ...ada, restricted: true }), false);
+  assert.equal(canChangeCredentials({ ...ada, restricted: "expires" }), false);
   assert.equal(canChangeCredentials({ ...ada, limit }), false);
 });

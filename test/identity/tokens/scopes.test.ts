@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { db, type User } from "../../../src/platform/db/client.ts";
+import { type ApplicationToken, db, type User } from "../../../src/platform/db/client.ts";
 import type { Scope } from "../../../src/platform/http/api/scopes.ts";
 import { signIn, useApp } from "../../support/app.ts";
 import { makePerson, makeRegistry, password } from "../../support/data/factories.ts";
@@ -59,6 +59,55 @@ test("the profile marks tokens with full access, and says what is enough for doc
 
   assert.match(text, /full access<\/span>/);
   assert.match(text, /a token for the registry is enough/);
+});
+
+test("a token with chosen scopes is not marked as full access, and a limited one says what it can't create", async () => {
+  const chosen = { scopes: ["registry", "api:write"] };
+  const expiresAt = new Date(Date.now() + 86_400_000);
+  const { user } = await makePerson();
+  const { user: chief } = await makePerson({ admin: true });
+  await makeApplicationToken(user, chosen);
+  await makeApplicationToken(chief, { scopes: ["admin"] });
+  const pages = async () => [
+    (await (await signIn(app, user)).get("/profile")).text,
+    (await (await signIn(app, chief)).get("/profile")).text,
+  ];
+
+  const unlimited = await pages();
+  await makeApplicationToken(user, { ...chosen, expiresAt });
+  await makeApplicationToken(chief, { addresses: ["127.0.0.0/8"] });
+  await makeApplicationToken(user, { scopes: ["registry"], expiresAt });
+  const limited = await pages();
+
+  for (const text of [...unlimited, ...limited]) {
+    assert.doesNotMatch(text, /full access/);
+    assert.match(text, /A token that expires or is limited to addresses can&#39;t create members/);
+  }
+  assert.match(unlimited[0] ?? "", /for registry, api:write/);
+  assert.match(unlimited[1] ?? "", /for admin/);
+  const notes = (text = "") => text.match(/Can't create members/g)?.length ?? 0;
+  assert.deepEqual([...unlimited, ...limited].map(notes), [0, 0, 1, 1]);
+});
+
+test("a limited token is refused with the limit that it has", async () => {
+  const inADay = new Date(Date.now() + 86_400_000);
+  const { user: chief } = await makePerson({ admin: true });
+  const loopback = ["127.0.0.0/8", "::1/128"];
+  const sentences: [Partial<ApplicationToken>, RegExp][] = [
+    [{ expiresAt: inADay }, /token expires, and/],
+    [{ addresses: loopback }, /token works only from some addresses, and/],
+    [{ expiresAt: inADay, addresses: loopback }, /token expires and works only from some/],
+  ];
+
+  for (const [given, sentence] of sentences) {
+    const { header } = await makeApplicationToken(chief, given);
+    const { status, body } = await api("POST", `/users/${chief.id}/application_tokens`, header, {
+      application: "lasting",
+    });
+
+    assert.equal(status, 403);
+    assert.match(body.error, sentence);
+  }
 });
 
 test("a token from the API has full access, and the scope admin only if its owner is an admin", async () => {
