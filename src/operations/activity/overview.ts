@@ -23,6 +23,7 @@ export interface Problem {
   text: string;
   next: string;
   href?: string;
+  links?: { text: string; href: string }[];
 }
 
 /** The values of the admin page. Whether the registry is up comes from a cache, so that it does not delay the page. */
@@ -100,12 +101,16 @@ function eventProblems({ failed, pending, lagSeconds }: Events): Problem[] {
   return problems;
 }
 
-function manifestProblems({ waiting, givenUp, last }: ReadFailures): Problem[] {
+function manifestProblems({ waiting, waitingIn, givenUp, last }: ReadFailures): Problem[] {
   const problems: Problem[] = [];
   if (waiting > 0)
     problems.push({
       text: `${plural(waiting, "manifest")} could not be read from the registry yet.`,
-      next: "Portus retries. The repository's page shows the reason.",
+      next: "Portus retries. The reason is shown here:",
+      links: waitingIn.map(({ repository, digest }) => ({
+        text: referenceOf(repository),
+        href: paths.image(repository, digest),
+      })),
     });
   if (last)
     problems.push({

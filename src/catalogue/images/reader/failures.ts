@@ -8,32 +8,54 @@ import { canRetryReading } from "../../repositories/policy.ts";
 
 export interface ReadFailures {
   waiting: number; // for a retry
+  /** The newest of those waiting, one of each repository, at most five. */
+  waitingIn: Failure[];
   givenUp: number;
   /** The newest of those given up. */
-  last: { repository: Located; digest: string } | null;
+  last: Failure | null;
 }
+
+interface Failure {
+  repository: Located;
+  digest: string;
+}
+
+const failed = { readAt: null, readError: { not: null } };
+const waitingForRetry = { ...failed, readAfter: { not: null } };
 
 /** The manifests that could not be read. It takes no actor: only the overview for admins shows them. */
 export async function readFailures(): Promise<ReadFailures> {
-  const failed = { readAt: null, readError: { not: null } };
-  const [waiting, givenUp, last] = await Promise.all([
-    db.manifest.count({ where: { ...failed, readAfter: { not: null } } }),
+  const newest = { orderBy: { id: "desc" }, select: located } as const;
+  const [waiting, waitingIn, givenUp, last] = await Promise.all([
+    db.manifest.count({ where: waitingForRetry }),
+    newestByRepository().then((ids) =>
+      db.manifest.findMany({ where: { id: { in: ids } }, ...newest }),
+    ),
     db.manifest.count({ where: { ...failed, readAfter: null } }),
-    db.manifest.findFirst({
-      where: { ...failed, readAfter: null },
-      orderBy: { id: "desc" },
-      select: {
-        digest: true,
-        repository: {
-          select: {
-            fullName: true,
-            namespace: { select: { registry: { select: { hostname: true } } } },
-          },
-        },
-      },
-    }),
+    db.manifest.findFirst({ where: { ...failed, readAfter: null }, ...newest }),
   ]);
-  return { waiting, givenUp, last };
+  return { waiting, waitingIn, givenUp, last };
+}
+
+const located = {
+  digest: true,
+  repository: {
+    select: {
+      fullName: true,
+      namespace: { select: { registry: { select: { hostname: true } } } },
+    },
+  },
+} as const;
+
+async function newestByRepository(): Promise<number[]> {
+  const groups = await db.manifest.groupBy({
+    by: ["repositoryId"],
+    where: waitingForRetry,
+    _max: { id: true },
+    orderBy: { _max: { id: "desc" } },
+    take: 5,
+  });
+  return groups.flatMap(({ _max }) => _max.id ?? []);
 }
 
 /** Makes an unread manifest due now. False if it has been read in the meantime. */

@@ -140,15 +140,17 @@ describe("a manifest that cannot be read", () => {
     assert.equal(await db.activity.count({ where: { repositoryId: repository.id } }), 0);
   });
 
-  test("is counted for admins, apart from those that are retried, with a link to the newest", async () => {
+  test("is counted for admins, apart from those that are retried, with links", async () => {
     await db.manifest.deleteMany();
-    await failed({ readAfter: new Date(Date.now() + 3_600_000) });
+    const waiting = await failed({ readAfter: new Date(Date.now() + 3_600_000) });
     await failed();
     const { digest } = await failed();
 
     const { text } = await ada.get(paths.admin());
 
     assert.match(text, /1 manifest could not be read from the registry yet\./);
+    const reason = `<a href="${paths.image(repository, waiting.digest)}">${repository.fullName}</a>`;
+    assert.ok(text.includes(reason), "the repository of the manifest that is retried");
     assert.match(text, /2 manifests can&#39;t be read from the registry/);
     assert.ok(text.includes(`href="${paths.image(repository, digest)}"`));
   });
