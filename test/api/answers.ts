@@ -37,6 +37,7 @@ export interface Answers {
   post_users_application_tokens_id_rotation: Token & PlainToken;
   delete_users_application_tokens_id: null;
   get_profile: {
+    id: number;
     username: string;
     email: string | null;
     unconfirmed_email: string | null;

@@ -17,7 +17,7 @@ export async function setupCode(): Promise<string> {
 /** Whether this is the setup code. Makes none: with the first account it is deleted for good. */
 export async function isSetupCode(given: string): Promise<boolean> {
   const code = config.setupCode ?? (await findCode());
-  return code !== null && timingSafeEqual(digestOf(given.trim()), digestOf(code.trim()));
+  return code !== null && timingSafeEqual(digestOf(given), digestOf(code));
 }
 
 /** Deletes the code, in the transaction that creates an account. */
@@ -47,4 +47,5 @@ function randomGroup(): string {
   ).join("");
 }
 
-const digestOf = (text: string) => createHash("sha256").update(text).digest();
+/** People type the code: capitals and blanks around it make no difference. */
+const digestOf = (text: string) => createHash("sha256").update(text.trim().toLowerCase()).digest();

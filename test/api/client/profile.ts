@@ -27,6 +27,7 @@ test("A5: the API does what the profile page does", async () => {
   await person("put_profile_password", { body: { ...wrong.body, current: password } });
 
   assert.deepEqual(profile.json, {
+    id: user.id,
     username: user.username,
     email: user.email,
     unconfirmed_email: null,

@@ -7,7 +7,7 @@ delete process.env.PORTUS_SETUP_CODE; // Portus makes one
 const { browser, useApp } = await import("../../support/app.ts");
 const client = await import("../../../src/platform/db/client.ts"); // its `db` comes with the connection
 const { config } = await import("../../../src/platform/config/config.ts");
-const { setupCode } = await import("../../../src/tenancy/accounts/setup-code.ts");
+const { isSetupCode, setupCode } = await import("../../../src/tenancy/accounts/setup-code.ts");
 const { prepareSetup, signUp } = await import("../../../src/tenancy/sign-up/onboarding.ts");
 
 const app = await useApp();
@@ -63,6 +63,17 @@ test("S5: the link from the terminal fills in the code, and is neither cached no
   assert.match(page.text, new RegExp(`name="setup_code"[^>]*value="${code}"`));
   assert.equal(page.headers.get("cache-control"), "no-store");
   assert.equal(page.headers.get("referrer-policy"), "no-referrer");
+});
+
+test("the setup code may be typed in capitals and with blanks around it", async () => {
+  const code = await setupCode();
+
+  assert.equal(await isSetupCode(` ${code.toUpperCase()} `), true);
+  assert.equal(await isSetupCode(code.slice(1)), false);
+
+  Object.assign(config, { setupCode: "From-The-Environment" });
+  assert.equal(await isSetupCode("from-the-environment "), true);
+  Object.assign(config, { setupCode: null });
 });
 
 test("S5: bootstrap wants the code and is closed to pages of other sites", async () => {

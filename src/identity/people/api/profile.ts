@@ -9,6 +9,7 @@ import { PasswordForm, ProfileForm, UserForm } from "../schemas.ts";
 
 const Time = z.iso.datetime();
 const ProfileEntity = z.object({
+  id: z.int(),
   username: z.string(),
   email: z.string().nullable(),
   unconfirmed_email: z.string().nullable(), // becomes `email` when the link that was sent there is opened
@@ -39,8 +40,8 @@ export const endpoints = [
     answer: ProfileEntity,
     run: async ({ req }) => {
       const { email, pendingEmail, displayName } = await profileOf(actor(req));
-      const { username } = actor(req);
-      return { username, email, unconfirmed_email: pendingEmail, display_name: displayName };
+      const { id, username } = actor(req);
+      return { id, username, email, unconfirmed_email: pendingEmail, display_name: displayName };
     },
   }),
 
