@@ -15,8 +15,8 @@ export interface Workers {
   stop(): Promise<void>;
 }
 
-const briefMs = 10_000; // a worker that ended sooner is replaced after a pause
-const replacePauseMs = 1_000;
+const briefMs = 10_000; // a worker that answered for less is replaced after a pause, which doubles each time
+const maxPauseMs = 60_000;
 const stopTimeoutMs = 15_000; // more than requests in flight get
 
 /** Starts processes that answer requests at the same port, and replaces each that ends. */
@@ -25,25 +25,31 @@ export async function startWorkers(address: Address, count: number): Promise<Wor
   cluster.setupPrimary({ exec: file, args: [] });
   const running = new Set<Worker>();
   const listening = new Set<Worker>();
+  let briefLives = 0; // in a row
   let replaces = false; // only once all have started, and until the end
 
   function start(): Worker {
     const worker = cluster.fork();
-    const started = Date.now();
+    let answeredFrom: number | null = null;
     running.add(worker);
     worker.once("message", () => worker.send(address)); // it has loaded its code, and can hear
-    worker.once("listening", () => listening.add(worker));
+    worker.once("listening", () => {
+      listening.add(worker);
+      answeredFrom = Date.now();
+    });
     worker.once("exit", (code, signal) => {
       running.delete(worker);
       listening.delete(worker);
-      if (replaces) void replace(worker, { code, signal, livedMs: Date.now() - started });
+      const wasBrief = answeredFrom === null || Date.now() - answeredFrom < briefMs;
+      briefLives = wasBrief ? briefLives + 1 : 0;
+      if (replaces) void replace(worker, { code, signal });
     });
     return worker;
   }
 
   async function replace({ process: { pid } }: Worker, end: End): Promise<void> {
     log.error({ pid, ...end }, "a process that answers requests ended; another is started");
-    if (end.livedMs < briefMs) await pause(replacePauseMs);
+    await pause(pauseAfter(briefLives));
     if (replaces) start();
   }
 
@@ -76,7 +82,11 @@ async function ended(worker: Worker): Promise<void> {
 interface End {
   code: number;
   signal: string;
-  livedMs: number;
+}
+
+/** How long to wait (ms) before a worker is replaced, after so many in a row that answered only briefly. */
+export function pauseAfter(briefLives: number): number {
+  return briefLives === 0 ? 0 : Math.min(500 * 2 ** briefLives, maxPauseMs);
 }
 
 /** Whether all listen. One that ends before has said why. */
