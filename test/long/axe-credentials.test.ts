@@ -136,7 +136,7 @@ describe("with credentials", () => {
       "a new events secret": async (page) => {
         await page.goto(await pathOfRegistry());
         await page.getByRole("button", { name: "Rotate secret" }).click();
-        await page.getByText("Copy it now").waitFor();
+        await page.getByRole("heading", { name: "The new secret" }).waitFor();
       },
       "a registry with two events secrets": async (page) => page.goto(await pathOfRegistry()),
     },
