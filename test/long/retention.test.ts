@@ -96,12 +96,7 @@ test("GCO-011: the nightly run deletes exactly the previewed tags of 300; the ot
     WHERE name ~ '^build-' AND substr(name, 7)::int % 3 <> 1`;
 
   const rules = { matching: "^build-", protecting: "", newest: "5", pushedDays: "30" };
-  const page = await ada.browser.get(
-    `${paths.retention(repository)}?${new URLSearchParams(rules)}`,
-  );
-  const going = [...page.text.matchAll(/>(build-\d+)<\/a><\/th>\s*<td[^>]*><strong>deleted/g)].map(
-    ([, name = ""]) => name,
-  );
+  const going = await previewed(rules);
   const builds = Array.from({ length: 290 }, (_, at) => at);
   const expected = builds.filter((at) => at % 3 !== 1 && at % 40 !== 0).map((at) => `build-${at}`);
   assert.deepEqual(going.sort(), expected.sort());
@@ -129,6 +124,19 @@ test("GCO-011: the nightly run deletes exactly the previewed tags of 300; the ot
     assert.equal(pulling(stack, ada, `${fullName}:${tag}`).status, 0, tag);
   assert.equal(await known(), 302 - gone.size);
 });
+
+/** The tags that the pages of a preview name as deleted. */
+async function previewed(rules: Record<string, string>): Promise<string[]> {
+  const going: string[] = [];
+  let next: string | undefined = `${paths.retention(repository)}?${new URLSearchParams(rules)}`;
+  while (next) {
+    const { text }: { text: string } = await ada.browser.get(next);
+    const named = text.matchAll(/>(build-\d+)<\/a><\/th>\s*<td[^>]*><strong>deleted/g);
+    going.push(...[...named].map(([, name = ""]) => name));
+    next = /rel="next" href="([^"]*)"/.exec(text)?.[1]?.replaceAll("&amp;", "&");
+  }
+  return going;
+}
 
 type Tagged = { name: string; manifest: { digest: string } };
 
