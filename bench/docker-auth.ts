@@ -1,8 +1,7 @@
-import { execFileSync, spawn } from "node:child_process";
-import { closeSync, openSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { setTimeout as pause } from "node:timers/promises";
-import { freePort } from "./load.ts";
+import { freePort, startProgram } from "./load.ts";
 
 const curve = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1"];
 
@@ -28,21 +27,7 @@ users: {"": {}}
 acl: [{match: {account: ""}, actions: [pull]}]
 `,
   );
-  const log = openSync(logFile, "a");
-  const child = spawn(binary, ["--alsologtostderr=false", "--logtostderr=true", config], {
-    stdio: ["ignore", log, log],
-  });
-  closeSync(log);
-  const ended = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  const stop = async () => {
-    child.kill("SIGTERM");
-    await ended;
-  };
   const url = `http://127.0.0.1:${port}/auth`;
-  for (let tries = 0; tries < 100; tries++) {
-    if ((await fetch(`${url}?service=bench`).catch(() => null))?.ok) return { url, stop };
-    await pause(100);
-  }
-  await stop();
-  throw new Error(`docker_auth does not answer at ${url}: see ${logFile}`);
+  const command = [binary, "--alsologtostderr=false", "--logtostderr=true", config];
+  return { url, stop: await startProgram(command, { url: `${url}?service=bench`, logFile }) };
 }

@@ -30,13 +30,22 @@ export async function load(
   return Number(/Requests\/sec:\s+([\d.]+)/.exec(stdout)?.[1]);
 }
 
-/** Starts a server process and waits until it answers. */
-export async function startServer(
-  file: string,
-  { env, url, logFile }: { env: Record<string, string>; url: string; logFile: string },
+interface Place {
+  env?: Record<string, string>;
+  url: string; // that answers once the server is up
+  logFile: string;
+}
+
+/** Starts a server of this project, in a process of its own, and waits until it answers. */
+export const startServer = (file: string, place: Place) =>
+  startProgram([process.execPath, "--import", "tsx", file], place);
+
+export async function startProgram(
+  [program = "", ...args]: string[],
+  { env = {}, url, logFile }: Place,
 ): Promise<() => Promise<void>> {
   const log = openSync(logFile, "a");
-  const child = spawn(process.execPath, ["--import", "tsx", file], {
+  const child = spawn(program, args, {
     env: { ...process.env, NODE_ENV: "production", ...env },
     stdio: ["ignore", log, log],
   });
@@ -47,12 +56,12 @@ export async function startServer(
     await ended;
   };
   for (let tries = 0; tries < 300; tries++) {
-    if (child.exitCode !== null) throw new Error(`${file} ended at once: see ${logFile}`);
+    if (child.exitCode !== null) throw new Error(`${program} ended at once: see ${logFile}`);
     if ((await fetch(url).catch(() => null))?.ok) return stop;
     await pause(100);
   }
   await stop();
-  throw new Error(`${file} does not answer at ${url}: see ${logFile}`);
+  throw new Error(`${program} does not answer at ${url}: see ${logFile}`);
 }
 
 export function freePort(): Promise<number> {
