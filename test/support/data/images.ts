@@ -2,7 +2,7 @@ import {
   type ManifestContent,
   readManifest,
 } from "../../../src/catalogue/images/manifest/manifest.ts";
-import { blobDigests } from "../../../src/catalogue/images/reader/blob-digests.ts";
+import { blobDigests } from "../../../src/catalogue/images/manifest/manifest.ts";
 import { storeContent } from "../../../src/catalogue/images/reader/content.ts";
 import { prepareOffLoop } from "../../../src/catalogue/images/reader/prepare.ts";
 import { db, type Manifest, type Repository } from "../../../src/platform/db/client.ts";

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { text } from "../../../platform/bounded-text.ts";
 import { parseJson } from "../../../platform/json.ts";
-import { isIndexType } from "../../../registry/client/media-types.ts";
+import { isIndexType, isManifestType } from "../../../registry/client/media-types.ts";
 import { isDigest } from "../../../registry/names.ts";
 import { withCanonicalKeys } from "./json-keys.ts";
 import { isImageConfigType } from "./kinds.ts";
@@ -112,3 +112,10 @@ const Manifest = z.object({
   subject: Descriptor.optional().catch(undefined),
   annotations: Annotations,
 });
+
+/** The blobs of a manifest: its config, its layers, and the entries of an index that are not manifests. */
+export function blobDigests({ config, layers, children }: ManifestContent): string[] {
+  const listed = children.filter(({ mediaType }) => !isManifestType(mediaType));
+  const all = [...(config ? [config] : []), ...layers, ...listed];
+  return [...new Set(all.map(({ digest }) => digest))].sort();
+}

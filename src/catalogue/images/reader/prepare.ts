@@ -4,6 +4,7 @@ import { offLoop } from "../../../platform/thread-pool.ts";
 import { historyByLayer, parseConfig, readConfig } from "../manifest/config.ts";
 import { classifyManifest } from "../manifest/kinds.ts";
 import {
+  blobDigests,
   type Child,
   type Descriptor,
   type ManifestContent,
@@ -12,7 +13,6 @@ import {
 import { type OmittedParts, storedConfig } from "../manifest/stored-config.ts";
 import { tagToRemove } from "../manifest/tag-removal.ts";
 import { type ListedSbom, listedSboms } from "../sboms/listed.ts";
-import { blobDigests } from "./blob-digests.ts";
 import { type ReferrerListing, referrerListing } from "./referrer-listing.ts";
 
 /**
