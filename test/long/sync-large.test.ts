@@ -3,7 +3,7 @@ import { test } from "node:test";
 import { readPending } from "../../src/catalogue/images/reader/manifest-reader.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { recordDrift } from "../../src/protocol/sync/drift/drift.ts";
-import { importTags } from "../../src/protocol/sync/import/import.ts";
+import { importTags, setsOf } from "../../src/protocol/sync/import/import.ts";
 import { readCatalogue } from "../../src/protocol/sync/run/catalogue-state.ts";
 import { fakeCatalog, manifestDigest, manifestOf } from "../support/fakes/catalog.ts";
 import { sync, useSync } from "../support/sync.ts";
@@ -38,9 +38,9 @@ test("33,000 new tags of one repository are imported, a thousand at a time", asy
   const found = names.map((name) => ({ name, ...image }));
   assert.ok(namespace);
 
-  const imported = await importTags(namespace, { repository: "app", at: new Date(), found });
+  for (const set of setsOf([{ namespace, repository: "app", at: new Date(), found }]))
+    await importTags(set);
 
-  assert.deepEqual(imported, { added: many, moved: 0 });
   assert.equal(await db.tag.count(), many);
   assert.equal((await db.repository.findFirstOrThrow()).tagsCount, many);
   assert.equal(await db.activity.count({ where: { key: "repository.sync" } }), many / 1_000);

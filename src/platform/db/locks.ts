@@ -32,6 +32,12 @@ export async function lock(tx: Tx, key: string): Promise<void> {
   await tx.$executeRaw`SELECT pg_advisory_xact_lock(hashtextextended(${key}, 0))`;
 }
 
+/** The same for several locks, in an order that is the same for everybody. */
+export async function lockAll(tx: Tx, keys: readonly string[]): Promise<void> {
+  await tx.$executeRaw`
+    SELECT pg_advisory_xact_lock(hashtextextended(key, 0)) FROM unnest(${[...keys].sort()}::text[]) AS key`;
+}
+
 /** Locks an account until the transaction ends. Rows that belong to it, such as its links, are locked after it. */
 export async function lockUser(tx: Tx, id: number): Promise<void> {
   await tx.$queryRaw`SELECT id FROM users WHERE id = ${id} FOR UPDATE`;

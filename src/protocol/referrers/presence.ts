@@ -124,6 +124,7 @@ async function importFound({ registry, repository }: Subject, { bytes, ...it }: 
   const namespace = await db.namespace.findUnique({ where });
   if (!namespace || !isManifestType(it.mediaType)) return false;
   const found = [{ name: it.digest, ...it, size: bytes.length, bytes }];
-  await importManifests(namespace, { repository, at: new Date(Date.now() - marginMs), found });
+  const at = new Date(Date.now() - marginMs);
+  await importManifests({ namespace, repository, at, found });
   return true;
 }

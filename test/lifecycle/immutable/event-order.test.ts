@@ -105,7 +105,7 @@ test("a revert before the first push was known is an overwrite itself", async ()
 test("a tag that a sync found is classified when the event of its first push arrives", async () => {
   const content = { mediaType: ociManifest, size: 2, bytes: Buffer.from("{}") };
   const found = [{ name: "v1", digest: b, ...content }];
-  await importTags(web, { repository, found, at: new Date(at(9)) });
+  await importTags([{ namespace: web, repository, found, at: new Date(at(9)) }]);
 
   await receive(push(b, 2), push(a, 1));
 

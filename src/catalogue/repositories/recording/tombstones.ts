@@ -54,15 +54,15 @@ export async function writeTombstones(
     DO UPDATE SET deleted_at = GREATEST(known.deleted_at, EXCLUDED.deleted_at)`;
 }
 
-/** The given references that were deleted at `at` or later. */
+/** Those of the references that were deleted at `at` or later. */
 export async function tombstonesSince(
   tx: Tx,
-  { registryId, repository }: TombstoneScope,
-  { references, at }: { references: readonly string[]; at: string },
-): Promise<Set<string>> {
-  const found = await tx.$queryRaw<{ reference: string }[]>`
-    SELECT reference FROM tombstones
-    WHERE registry_id = ${registryId} AND repository = ${repository}
-      AND reference = ANY (${references}::text[]) AND deleted_at >= ${at}::timestamptz`;
-  return new Set(found.map(({ reference }) => reference));
+  asked: readonly (TombstoneScope & { reference: string; at: Date })[],
+): Promise<(TombstoneScope & { reference: string })[]> {
+  return tx.$queryRaw`
+    SELECT registry_id AS "registryId", repository, reference
+    FROM jsonb_to_recordset(${JSON.stringify(asked)}::jsonb)
+      AS asked ("registryId" int, repository text, reference text, at timestamptz)
+    JOIN tombstones t USING (repository, reference)
+    WHERE t.registry_id = asked."registryId" AND t.deleted_at >= asked.at`;
 }

@@ -17,45 +17,62 @@ export interface Push {
   restored?: Restored | undefined;
 }
 
-export async function upsertRepository(tx: Tx, push: Push): Promise<number> {
-  const { namespace, repository, agent, at } = push;
-  const { name } = splitName(repository);
-  return onlyId(
-    await tx.$queryRaw`
-      INSERT INTO repositories AS known
-        (namespace_id, name, full_name, pushed_at, pushed_by, created_at, updated_at)
-      VALUES (${namespace.id}, ${name}, ${repository}, ${at}::timestamptz, ${agent.username}, now(), now())
-      ON CONFLICT (namespace_id, name) DO UPDATE SET
-        pushed_by = CASE WHEN known.pushed_at <= EXCLUDED.pushed_at OR known.pushed_by = '' THEN EXCLUDED.pushed_by ELSE known.pushed_by END,
-        pushed_at = GREATEST(known.pushed_at, EXCLUDED.pushed_at),
-        updated_at = now()
-      RETURNING id`,
-  );
+/** Returns the ids of repositories by their full names. Nothing is known of who pushed to them. */
+export async function upsertRepositories(
+  tx: Tx,
+  all: readonly (Pick<Push, "namespace" | "repository"> & { at: Date })[],
+): Promise<Map<string, number>> {
+  if (all.length === 0) return new Map();
+  const rows = all.map(({ namespace, repository, at }) => ({
+    namespaceId: namespace.id,
+    name: splitName(repository).name,
+    fullName: repository,
+    at,
+  }));
+  const known = await tx.$queryRaw<{ id: number; fullName: string }[]>`
+    INSERT INTO repositories AS known
+      (namespace_id, name, full_name, pushed_at, pushed_by, created_at, updated_at)
+    SELECT "namespaceId", name, "fullName", at, '', now(), now()
+    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+      AS seen ("namespaceId" int, name text, "fullName" text, at timestamptz)
+    ORDER BY 1, 2
+    ON CONFLICT (namespace_id, name) DO UPDATE SET
+      pushed_by = CASE WHEN known.pushed_at <= EXCLUDED.pushed_at THEN '' ELSE known.pushed_by END,
+      pushed_at = GREATEST(known.pushed_at, EXCLUDED.pushed_at),
+      updated_at = now()
+    RETURNING id, full_name AS "fullName"`;
+  return new Map(known.map(({ id, fullName }) => [fullName, id]));
+}
+
+interface AddedTag {
+  repositoryId: number;
+  name: string;
 }
 
 /** Counts tags that were added. */
-export async function countAddedTags(
-  tx: Tx,
-  repositoryId: number,
-  names: readonly string[],
-): Promise<void> {
-  const ambiguous = names.filter((name) => isReferrerTag(name));
-  if (ambiguous.length > 0 && (await areOrdinary(tx, repositoryId, ambiguous)))
-    return recountTags(tx, [repositoryId]);
-  const increment = names.length - ambiguous.length;
-  if (increment > 0)
-    await tx.repository.update({
-      where: { id: repositoryId },
-      data: { tagsCount: { increment } },
-      select: { id: true },
-    });
+export async function countAddedTags(tx: Tx, added: readonly AddedTag[]): Promise<void> {
+  const ambiguous = added.filter(({ name }) => isReferrerTag(name));
+  const recounted = await repositoriesWithOrdinary(tx, ambiguous);
+  const increments = new Map<number, number>();
+  for (const { repositoryId: id, name } of added)
+    if (!isReferrerTag(name) && !recounted.includes(id))
+      increments.set(id, (increments.get(id) ?? 0) + 1);
+  await tx.$executeRaw`
+    UPDATE repositories SET tags_count = tags_count + added.count, updated_at = now()
+    FROM unnest(${[...increments.keys()]}::int[], ${[...increments.values()]}::int[]) AS added (id, count)
+    WHERE repositories.id = added.id`;
+  await recountTags(tx, recounted);
 }
 
-async function areOrdinary(tx: Tx, repositoryId: number, names: string[]): Promise<boolean> {
-  const found = await tx.$queryRaw<unknown[]>`
-    SELECT 1 FROM tags
-    WHERE repository_id = ${repositoryId} AND name = ANY(${names}::text[]) AND ${isOrdinary("tags")} LIMIT 1`;
-  return found.length > 0;
+/** The repositories in which one of the tags, named like those of attachments, is an ordinary one. */
+async function repositoriesWithOrdinary(tx: Tx, added: readonly AddedTag[]): Promise<number[]> {
+  if (added.length === 0) return [];
+  const found = await tx.$queryRaw<{ id: number }[]>`
+    SELECT DISTINCT repository_id AS id
+    FROM unnest(${added.map((it) => it.repositoryId)}::int[], ${added.map((it) => it.name)}::text[])
+      AS added (repository_id, name) JOIN tags USING (repository_id, name)
+    WHERE ${isOrdinary("tags")}`;
+  return found.map(({ id }) => id);
 }
 
 /** Recounts the tags that repositories show. Needed for tags named like those of attachments. */
@@ -67,9 +84,4 @@ export async function recountTags(tx: Tx, repositoryIds: readonly number[]): Pro
     UPDATE repositories r SET tags_count = (
       SELECT count(*)::int FROM tags WHERE repository_id = r.id AND ${isOrdinary("tags")})
     WHERE id = ANY (${repositoryIds}::int[])`;
-}
-
-function onlyId(rows: unknown): number {
-  const [row] = rows as [{ id: number }]; // INSERT … RETURNING id gives one row or throws
-  return row.id;
 }

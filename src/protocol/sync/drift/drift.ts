@@ -86,11 +86,11 @@ export async function recordDrift(
 
 const maxReasonLength = 500;
 
-/** Records that a repository could not be compared. What is recorded of its tags stays. */
+/** Records that a repository could not be compared or imported. What is recorded of its tags stays. */
 export async function recordProblem(
   { registryId, repository, runId, at }: Omit<Seen, "counted">,
   reason: string,
-): Promise<Partial<Counts>> {
+): Promise<Pick<Counts, "unreadable">> {
   const where = { registryId_repository_tag: { registryId, repository, tag: wholeRepository } };
   const seen = { reason: reason.slice(0, maxReasonLength), runId, lastSeenAt: at };
   const known = await db.drift.findUnique({ where, select: { kind: true } });
@@ -107,7 +107,7 @@ export async function recordProblem(
       },
       update: { ...seen, kind: "unreadable" },
     });
-  return { repositories: 1, unreadable: 1 };
+  return { unreadable: 1 };
 }
 
 /** At the end of a complete run: deletes older drift of repositories that are no longer in the catalogue. */

@@ -21,6 +21,8 @@ import { canSync } from "../policy.ts";
 export async function adoptNamespace(registry: Registry, name: string): Promise<Namespace | null> {
   if (!nameComponent.test(name)) return null;
   const where = { registryId_name: { registryId: registry.id, name } };
+  const known = await db.namespace.findUnique({ where }); // created since the repository was inspected
+  if (known) return known;
   try {
     return await transaction(async (tx) => {
       if (await reservedUntil({ registryId: registry.id, name }, tx)) return null;

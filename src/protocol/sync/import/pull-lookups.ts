@@ -146,8 +146,7 @@ async function importFound(due: Due, { bytes, ...it }: FetchedManifest) {
   if (!namespace) return;
 
   const tag = { name: reference, ...it, size: bytes.length, bytes };
-  const found = { repository, at: new Date(due.at), found: [tag], unproven: due.unproven };
-  await (reference.includes(":")
-    ? importManifests(namespace, found)
-    : importTags(namespace, found));
+  const { at, unproven } = due;
+  const found = { namespace, repository, at: new Date(at), found: [tag], unproven };
+  await (reference.includes(":") ? importManifests(found) : importTags([found]));
 }
