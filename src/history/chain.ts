@@ -1,5 +1,5 @@
 import { timingSafeEqual } from "node:crypto";
-import { type ActivityHead, db, type Tx } from "../platform/db/client.ts";
+import { type ActivityHead, db, preferIndexes, type Tx } from "../platform/db/client.ts";
 import { locks, tryLock } from "../platform/db/locks.ts";
 import { keyedMac } from "./record.ts";
 
@@ -16,6 +16,7 @@ export const brokenHead =
 export async function sealPending(): Promise<number> {
   return db.$transaction(async (tx) => {
     if (!(await tryLock(tx, locks.activities))) return 0;
+    await preferIndexes(tx);
     const rows = await tx.$queryRaw<{ id: bigint; mac: Uint8Array | null }[]>`
       SELECT id, mac FROM activities WHERE position IS NULL ORDER BY id LIMIT ${batch}`;
     if (rows.length > 0) await append(tx, rows);

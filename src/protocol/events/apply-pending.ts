@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { db, Prisma } from "../../platform/db/client.ts";
+import { db, Prisma, preferIndexes } from "../../platform/db/client.ts";
 import { applySet } from "./apply-set.ts";
 import { claim, type DueEvent, postpone } from "./queue.ts";
 
@@ -45,11 +45,14 @@ async function applyLane(lane: number, limit: number): Promise<number> {
 
 /** The events that were due first, in order. */
 async function findDue(where: Prisma.Sql): Promise<DueEvent[]> {
-  const due = await db.$queryRaw<DueEvent[]>`
-    SELECT id, repository FROM (
-      SELECT id, repository, occurred_at FROM registry_events
-      WHERE try_after <= now() AND ${where} ORDER BY try_after LIMIT ${setSize}
-    ) due ORDER BY occurred_at, id`;
+  const due = await db.$transaction(async (tx) => {
+    await preferIndexes(tx);
+    return tx.$queryRaw<DueEvent[]>`
+      SELECT id, repository FROM (
+        SELECT id, repository, occurred_at FROM registry_events
+        WHERE try_after <= now() AND ${where} ORDER BY try_after LIMIT ${setSize}
+      ) due ORDER BY occurred_at, id`;
+  });
   const repositories = new Set<string>();
   for (const { repository } of due)
     if (repositories.size < maxRepositories) repositories.add(repository);
@@ -91,6 +94,7 @@ async function applyDue(due: readonly DueEvent[], busy: Set<string>): Promise<nu
 async function applyTogether(due: readonly DueEvent[], busy: Set<string>): Promise<number> {
   const claimed = await db.$transaction(
     async (tx) => {
+      await preferIndexes(tx);
       const it = await claim(tx, due);
       if (it.events.length > 0) await applySet(tx, it.events);
       return it;
