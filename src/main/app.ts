@@ -52,6 +52,7 @@ import { refuseMethods, refuseMethodsFirst } from "../platform/http/methods.ts";
 import { serveAssets } from "../platform/http/pages/assets.ts";
 import { setRequestLocals, siteLocals } from "../platform/http/pages/locals.ts";
 import { theme } from "../platform/http/pages/theme.ts";
+import { viewEngine } from "../platform/http/pages/views.ts";
 import { pageHeaders, setSecurityHeaders } from "../platform/http/security.ts";
 import { sessions } from "../platform/http/session.ts";
 import { catalogue } from "../protocol/catalog/routes/lists.ts";
@@ -96,6 +97,7 @@ export function createSite(): Express {
   app.disable("x-powered-by");
   app.set("trust proxy", config.trustProxy);
   app.set("query parser", parseQuery);
+  app.engine("ejs", viewEngine({ cache: !config.development }));
   app.set("view engine", "ejs");
   app.set("views", fileURLToPath(new URL("../../views", import.meta.url)));
   app.set("view cache", !config.development);
