@@ -1,5 +1,6 @@
 import { events } from "./events.ts";
 import { pages } from "./pages.ts";
+import { profile } from "./profile.ts";
 import { stalls } from "./stalls.ts";
 import { sync } from "./sync.ts";
 import { token } from "./token.ts";
@@ -8,6 +9,7 @@ import { usage } from "./usage.ts";
 const benchmarks: Record<string, () => Promise<void>> = {
   events,
   pages,
+  profile,
   stalls,
   sync,
   token,
