@@ -29,7 +29,7 @@ export async function issueToken(
   await readyLeaf(ttl);
   const content = { subject, service, ttl, applicationToken, ...(access && { access }) };
   const refreshToken = await offlineToken(request, client, address);
-  return { ...reusedToken(content), refreshToken };
+  return { ...(await reusedToken(content)), refreshToken };
 }
 
 /** Only for a client that names itself and sent a password: an application token can itself be stored and revoked. */

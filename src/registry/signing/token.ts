@@ -1,4 +1,5 @@
-import { randomFillSync, sign } from "node:crypto";
+import { type KeyObject, randomFillSync, sign } from "node:crypto";
+import { promisify } from "node:util";
 import { portus } from "../../identity/actor/system-actors.ts";
 import { createCache } from "../../platform/cache.ts";
 import { config } from "../../platform/config/config.ts";
@@ -30,8 +31,13 @@ const skewSeconds = 10; // seconds that a registry's clock may be behind ours
 
 /** Signs a token for a registry (Distribution's token authentication): ES256, with the certificate in the header. */
 export function signToken(content: TokenContent): string {
+  const { input, key } = unsignedToken(content);
+  return signed(input, sign("sha256", Buffer.from(input), es256(key)));
+}
+
+function unsignedToken(content: TokenContent): { input: string; key: KeyObject } {
   const { subject, service, access, ttl = config.tokenTtl, applicationToken } = content;
-  const leaf = currentLeaf(ttl);
+  const { key, encodedHeader } = currentLeaf(ttl);
   const iat = Math.floor(Date.now() / 1000);
   const claims = {
     iss: config.issuer,
@@ -44,15 +50,15 @@ export function signToken(content: TokenContent): string {
     ...(access && { access }),
     ...(applicationToken !== undefined && { [applicationTokenClaim]: applicationToken }),
   };
-  return compact(leaf, claims);
+  const payload = Buffer.from(JSON.stringify(claims)).toString("base64url");
+  return { input: `${encodedHeader}.${payload}`, key };
 }
 
-/** The compact form (RFC 7515, 7.1). ES256 wants r and s in 64 bytes, which Node calls ieee-p1363 (RFC 7518, 3.4). */
-function compact({ key, encodedHeader }: Leaf, claims: object): string {
-  const input = `${encodedHeader}.${Buffer.from(JSON.stringify(claims)).toString("base64url")}`;
-  const signature = sign("sha256", Buffer.from(input), { key, dsaEncoding: "ieee-p1363" });
-  return `${input}.${signature.toString("base64url")}`;
-}
+/** ES256 wants r and s in 64 bytes, which Node calls ieee-p1363 (RFC 7518, 3.4). */
+const es256 = (key: KeyObject) => ({ key, dsaEncoding: "ieee-p1363" }) as const;
+
+/** The compact form (RFC 7515, 7.1). */
+const signed = (input: string, signature: Buffer) => `${input}.${signature.toString("base64url")}`;
 
 export interface ReusedToken {
   token: string;
@@ -60,7 +66,8 @@ export interface ReusedToken {
 }
 
 const reuseMs = 5_000;
-const recent = createCache<{ token: string; expires: number; leaf: Leaf }>(10_000);
+const recent = createCache<{ token: string; expires: number; leaf: Leaf }>(1_000);
+const signInThread = promisify(sign); // of libuv: a signature takes as long as the rest of a request
 
 onAccessChange(() => recent.clear());
 
@@ -68,7 +75,7 @@ onAccessChange(() => recent.clear());
  * The token with this content, the same for five seconds: one pull asks several times. What the content grants is
  * decided before, for each request. A change of access ends the reuse, because a token from before it may be refused.
  */
-export function reusedToken(content: TokenContent & { ttl: number }): ReusedToken {
+export async function reusedToken(content: TokenContent & { ttl: number }): Promise<ReusedToken> {
   const leaf = currentLeaf(content.ttl);
   const key = JSON.stringify(content);
   const now = Date.now();
@@ -76,8 +83,11 @@ export function reusedToken(content: TokenContent & { ttl: number }): ReusedToke
   if (known?.leaf === leaf)
     return { token: known.token, expiresIn: secondsUntil(known.expires, now) };
 
-  const token = signToken(content);
-  recent.set(key, { token, leaf, expires: now + content.ttl * 1000 }, now + reuseMs);
+  const { generation } = recent;
+  const { input, key: privateKey } = unsignedToken(content);
+  const token = signed(input, await signInThread("sha256", Buffer.from(input), es256(privateKey)));
+  const expires = now + content.ttl * 1000;
+  if (recent.generation === generation) recent.set(key, { token, leaf, expires }, now + reuseMs);
   return { token, expiresIn: content.ttl };
 }
 

@@ -68,13 +68,13 @@ test("CLM-006: jti is random, at least 128 bits of it", () => {
 
 const content = { subject: "alice", service, access: [pull], ttl: 900 };
 
-test("a token with the same content is the same for five seconds, and says how long it is still valid", (t) => {
+test("a token with the same content is the same for five seconds, and says how long it is still valid", async (t) => {
   t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
-  const first = reusedToken(content);
+  const first = await reusedToken(content);
   t.mock.timers.tick(4_000);
-  const second = reusedToken(content);
+  const second = await reusedToken(content);
   t.mock.timers.tick(2_000);
-  const third = reusedToken(content);
+  const third = await reusedToken(content);
 
   assert.deepEqual([first.expiresIn, second.expiresIn, third.expiresIn], [900, 896, 900]);
   assert.equal(second.token, first.token);
@@ -82,7 +82,7 @@ test("a token with the same content is the same for five seconds, and says how l
   assert.equal(verified(second.token).claims.sub, "alice");
 });
 
-test("a token with any other content is another token", () => {
+test("a token with any other content is another token", async () => {
   const others = [
     { ...content, subject: "bob" },
     { ...content, service: "another.test.lan" },
@@ -91,19 +91,28 @@ test("a token with any other content is another token", () => {
     { ...content, access: [] },
     { ...content, applicationToken: 1 },
   ];
-  const tokens = [content, ...others].map((it) => reusedToken(it).token);
+  const tokens = await Promise.all([content, ...others].map(reusedToken));
 
-  assert.equal(new Set(tokens).size, 7);
+  assert.equal(new Set(tokens.map(({ token }) => token)).size, 7);
 });
 
 test("after a change of access, and after a rotation of the key, the token is a new one", async () => {
-  const first = reusedToken(content).token;
+  const { token: first } = await reusedToken(content);
   accessChanged();
-  const second = reusedToken(content).token;
+  const { token: second } = await reusedToken(content);
   await rotateLeaf({ force: true });
-  const third = reusedToken(content).token;
+  const { token: third } = await reusedToken(content);
 
   assert.equal(new Set([first, second, third]).size, 3);
+});
+
+test("a token that was being signed during a change of access is not used again", async () => {
+  const signing = reusedToken({ ...content, subject: "carol" });
+  accessChanged();
+  const first = await signing;
+  const second = await reusedToken({ ...content, subject: "carol" });
+
+  assert.notEqual(second.token, first.token);
 });
 
 test("all times are whole seconds and aud is a string, which Distribution 2.x requires", () => {
