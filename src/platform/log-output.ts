@@ -3,6 +3,7 @@ import { errorCode } from "./error-fields.ts";
 
 const maxWaiting = 8_000_000; // characters of lines that a slow reader or disk holds up
 const retryMs = 100;
+const pauseMs = 20; // between two writes, so that many lines are one
 
 type Write = (fd: number, text: Buffer, done: (error: Error | null, bytes: number) => void) => void;
 
@@ -20,7 +21,7 @@ export function createOutput(fd: number, writeSome: Write = write) {
       if (error && isBusy(error)) return void setTimeout(() => writeAll(text), retryMs).unref();
       if (error) dropped += linesIn(text.toString());
       else if (bytes < text.length) return writeAll(text.subarray(bytes));
-      next(error === null);
+      setTimeout(next, pauseMs, error === null).unref();
     });
   }
 

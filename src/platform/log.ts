@@ -14,9 +14,7 @@ export function createLog(level: string, destination: { write(line: string): voi
     {
       level,
       base: null,
-      redact: ["password", "token", "refresh_token", "authorization", "cookie", "secret"].flatMap(
-        (name) => [name, `*.${name}`],
-      ),
+      formatters: { log: withoutSecrets },
       serializers: { url: withoutQuery, path: withoutQuery, err: errorFields },
       hooks: { streamWrite: safeLine },
     },
@@ -28,6 +26,21 @@ export function createLog(level: string, destination: { write(line: string): voi
 export const log = isCommand
   ? createLog(commandLevel(config.logLevel), { write: writePlainLine })
   : createLog(config.logLevel, createOutput(stdout));
+
+const secretNames = ["password", "token", "refresh_token", "authorization", "cookie", "secret"];
+
+/** The fields of a line, without those that are named like a secret. pino's own redaction takes longer than all else. */
+function withoutSecrets(fields: object): Record<string, unknown> {
+  const safe: Record<string, unknown> = {};
+  for (const [name, value] of Object.entries(fields)) {
+    const written = isPlain(value) ? withoutSecrets(value) : value;
+    safe[name] = secretNames.includes(name) ? "…" : written;
+  }
+  return safe;
+}
+
+const isPlain = (value: unknown): value is object =>
+  value !== null && typeof value === "object" && Object.getPrototypeOf(value) === Object.prototype;
 
 const maxUrlLength = 2_000;
 

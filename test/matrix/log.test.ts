@@ -99,10 +99,12 @@ test("S10: a secret that a message or an error holds is not written", () => {
 
   own.error({ err: error, url: `/new-password?secret=${link}#x`, user: refresh }, `of ${token}`);
   own.info({ reason: `sent ${config.eventsSecret}`, query: { token: link } }, "event");
+  own.info({ password: "hunter2", form: { secret: "hunter2", name: "kept" } }, "event");
 
   const text = written.join("");
   for (const secret of [...secrets, "hunter2", "?secret"])
     assert.ok(!text.includes(secret), secret);
   assert.match(text, /"url":"\/new-password"/);
+  assert.match(text, /"name":"kept"/);
   assert.match(text, /refused ptk_…/);
 });

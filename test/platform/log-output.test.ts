@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { createOutput } from "../../src/platform/log-output.ts";
 import { run, typescript } from "../support/processes.ts";
+import { until } from "../support/waiting.ts";
 
 type Done = (error: Error | null, bytes: number) => void;
 
@@ -17,10 +18,24 @@ function outputOf(ends: (string | number)[]) {
   return { output, written };
 }
 
-test("lines on a full disk are dropped, and the next that is written is followed by how many", () => {
-  const { output, written } = outputOf(["ENOSPC", "ENOSPC"]);
+test("lines that come soon after another are written at once", async () => {
+  const { output, written } = outputOf([]);
 
   for (const line of ["one\n", "two\n", "three\n"]) output.write(line);
+  await until(() => written.length > 1, "the second write");
+
+  assert.deepEqual(written, ["one\n", "two\nthree\n"]);
+});
+
+test("lines on a full disk are dropped, and the next that is written is followed by how many", async () => {
+  const ends = ["ENOSPC", "ENOSPC"];
+  const { output, written } = outputOf(ends);
+
+  output.write("one\n");
+  output.write("two\n");
+  await until(() => ends.length === 0, "both failures");
+  output.write("three\n");
+  await until(() => written.length > 1, "the second write");
 
   assert.equal(written[0], "three\n");
   const { level, lines, msg } = JSON.parse(written[1] ?? "");
