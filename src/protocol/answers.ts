@@ -6,15 +6,27 @@ import { TooMany } from "../platform/errors.ts";
 import { challengeFor } from "../platform/http/browsers.ts";
 import { logFailure, statusOf } from "../platform/http/errors.ts";
 
-/** Sends JSON with its length, so that Node writes head and body in one piece. */
 export function sendJson(res: ServerResponse, status: number, body: object): void {
-  const text = JSON.stringify(body);
+  send(res, status, { text: JSON.stringify(body), encoding: "utf8" });
+}
+
+/** Sends JSON text that has only ASCII characters, which Node writes faster. */
+export function sendAsciiJson(res: ServerResponse, status: number, text: string): void {
+  send(res, status, { text, encoding: "latin1" });
+}
+
+/** Sends JSON with its length, so that Node writes head and body in one piece. */
+function send(
+  res: ServerResponse,
+  status: number,
+  { text, encoding }: { text: string; encoding: "utf8" | "latin1" },
+): void {
   res.writeHead(status, {
     "Content-Type": "application/json",
-    "Content-Length": Buffer.byteLength(text),
+    "Content-Length": Buffer.byteLength(text, encoding),
     "Cache-Control": "no-store",
   });
-  res.end(text);
+  res.end(text, encoding);
 }
 
 interface Refusal {

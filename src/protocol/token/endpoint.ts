@@ -4,7 +4,7 @@ import { logFailure } from "../../platform/http/errors.ts";
 import { log } from "../../platform/log.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import type { Access } from "../../registry/signing/token.ts";
-import { sendJson, sendRefusal } from "../answers.ts";
+import { sendAsciiJson, sendJson, sendRefusal } from "../answers.ts";
 import { findAudience } from "./audience.ts";
 import { authenticateClient } from "./authenticate.ts";
 import { grantScopes } from "./grants.ts";
@@ -70,7 +70,7 @@ async function respond(req: IncomingMessage, res: ServerResponse, from: From): P
   const request = readQuery(req.url ?? "");
   logRequest(request, from);
   const { issued } = await answer(request, readAuthorization(req), from);
-  sendJson(res, 200, bodyOf(issued));
+  sendToken(res, issued);
 }
 
 async function answerForm(req: IncomingMessage, res: ServerResponse, from: From): Promise<void> {
@@ -78,7 +78,7 @@ async function answerForm(req: IncomingMessage, res: ServerResponse, from: From)
   logRequest(request, from);
   if (!credentials) throw new Invalid({ grant_type: incomplete });
   const { issued, access } = await answer(request, credentials, from);
-  sendJson(res, 200, { ...bodyOf(issued), scope: access.map(scopeText).join(" ") });
+  sendToken(res, issued, access.map(scopeText).join(" "));
 }
 
 /** Runs before anything can be refused, so that the log names the client of a refused request. */
@@ -113,10 +113,19 @@ function allow(res: ServerResponse, status: 200 | 405): void {
   sendJson(res, status, status === 200 ? {} : { errors: [{ code: "UNSUPPORTED", message }] });
 }
 
-/** The same token under both names: some clients read one, some the other. No issued_at: clients compare it with their clock. */
-function bodyOf({ token, expiresIn, refreshToken }: IssuedToken) {
-  const body = { token, access_token: token, expires_in: expiresIn };
-  return refreshToken ? { ...body, refresh_token: refreshToken } : body;
+/**
+ * Sends the same token under both names: some clients read one, some the other. No issued_at: clients compare it with
+ * their clock. Tokens, and the names that are granted, need no escapes; JSON.stringify would take a tenth of the time.
+ */
+function sendToken(res: ServerResponse, issued: IssuedToken, scope?: string): void {
+  const { token, expiresIn, refreshToken } = issued;
+  const refresh = refreshToken ? `,"refresh_token":"${refreshToken}"` : "";
+  const granted = scope === undefined ? "" : `,"scope":"${scope}"`;
+  sendAsciiJson(
+    res,
+    200,
+    `{"token":"${token}","access_token":"${token}","expires_in":${expiresIn}${refresh}${granted}}`,
+  );
 }
 
 function scopeText({ type, name, actions }: Access): string {

@@ -40,6 +40,7 @@ export function parseScope(text: string): Scope | null {
 /** Several scopes on one resource become one. */
 function merge(scopes: Map<string, Scope>, scope: Scope): void {
   const key = `${scope.type}:${scope.name}`;
-  const before = scopes.get(key)?.actions ?? [];
-  scopes.set(key, { ...scope, actions: [...new Set([...before, ...scope.actions])] });
+  const before = scopes.get(key);
+  const actions = before && [...new Set([...before.actions, ...scope.actions])];
+  scopes.set(key, actions ? { ...scope, actions } : scope);
 }
