@@ -8,10 +8,11 @@ import { plural } from "../../platform/plural.ts";
 import { type FoundNamespace, findNamespace } from "../../tenancy/namespaces/find.ts";
 import { canSeeSize } from "../../tenancy/policy/management.ts";
 import { findRepository } from "../repositories/find.ts";
+import { largestImages, largestRepositories } from "./largest.ts";
 import { canSetQuota } from "./policy.ts";
 import { quotaOf, quotaUse, setQuota } from "./quota.ts";
-import { QuotaForm } from "./schemas.ts";
-import { largestImages, largestRepositories, sizeOfNamespace, sizeOfRepository } from "./sizes.ts";
+import { QuotaForm, SizesQuery } from "./schemas.ts";
+import { sizeOfNamespace, sizeOfRepository } from "./sizes.ts";
 
 export const repositorySizes = Router();
 export const namespaceSizes = Router();
@@ -20,7 +21,7 @@ repositorySizes.get("/*name/-/sizes", async (req, res) => {
   const repository = await findRepository(visitor(req), nameIn(req.params));
   const [size, images] = await Promise.all([
     sizeOfRepository(repository.id),
-    largestImages(repository.id),
+    largestImages(repository.id, SizesQuery.parse(req.query).from),
   ]);
   const rows = images.rows.map((image) => ({
     ...image,
@@ -52,7 +53,8 @@ async function show(req: Request, res: Response, namespace: FoundNamespace, form
   const seesSize = canSeeSize(viewer, namespace);
   const size = seesSize ? await sizeOfNamespace(namespace.id) : null;
   const stored = size ? size.stored + size.declared : 0n;
-  const largest = await largestRepositories(namespace.id, viewer);
+  const { from } = SizesQuery.parse(req.query);
+  const largest = await largestRepositories(namespace.id, viewer, from);
   res.render("catalogue/sizes/namespace", {
     namespace,
     form,

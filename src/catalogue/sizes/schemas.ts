@@ -1,7 +1,10 @@
 import { z } from "zod";
 import { text } from "../../platform/bounded-text.ts";
 import { bytesIn } from "../../platform/config/kinds.ts";
-import { whole } from "../../platform/http/input/values.ts";
+import { pageStart, whole } from "../../platform/http/input/values.ts";
+
+/** `from` is the number of larger ones. */
+export const SizesQuery = z.object({ from: pageStart });
 
 const invalidQuota =
   'Enter a size such as "20 GB", or "none" for no limit. Leave it empty for the limit in the settings.';

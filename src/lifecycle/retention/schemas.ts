@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { text } from "../../platform/bounded-text.ts";
 import { PageQuery } from "../../platform/db/keyset.ts";
-import { flag, orNothing, whole } from "../../platform/http/input/values.ts";
+import { flag, orNothing, pageStart, whole } from "../../platform/http/input/values.ts";
 import { nightlyTime } from "../times.ts";
 import type { Rules } from "./saved-rules.ts";
 
@@ -34,9 +34,7 @@ export const RulesForm = z
   .transform(({ minors, ...rules }) => ({ ...rules, latestOfMinor: minors }));
 
 /** The page of a preview; `from` is the number of newer tags. */
-export const PreviewQuery = PageQuery.extend({
-  from: z.coerce.number().int().min(0).max(1_000_000).catch(0),
-});
+export const PreviewQuery = PageQuery.extend({ from: pageStart });
 
 /** The fields of the form for saved rules. */
 export function fieldsOfRules({ latestOfMinor, deleteAllMatching, nightly, ...rules }: Rules) {

@@ -43,8 +43,10 @@ const images = {
 };
 
 const sizes = {
-  namespaceSizes: (namespace: Id) => `/namespaces/${namespace.id}/sizes`,
-  repositorySizes: (repository: Located) => `/repositories/${name(repository)}/-/sizes`,
+  namespaceSizes: (namespace: Id, params: Query = {}) =>
+    query(`/namespaces/${namespace.id}/sizes`, params),
+  repositorySizes: (repository: Located, params: Query = {}) =>
+    query(`/repositories/${name(repository)}/-/sizes`, params),
 };
 
 const search = {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
 import { countDue } from "../../../src/catalogue/sizes/count.ts";
-import { largestImages, largestRepositories } from "../../../src/catalogue/sizes/sizes.ts";
+import { largestImages, largestRepositories } from "../../../src/catalogue/sizes/largest.ts";
 import { db, type Namespace } from "../../../src/platform/db/client.ts";
 import { makeRepository } from "../../support/data/catalogue.ts";
 import { ociIndex } from "../../support/data/events.ts";
