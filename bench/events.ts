@@ -98,8 +98,8 @@ async function envelopes(
 async function store(bodies: readonly Buffer[]): Promise<void> {
   const { readBody, storeEvents } = await import("../src/protocol/events/receive.ts");
   for (const body of bodies) {
-    const { rows } = await readBody(bodyOf(body));
-    await storeEvents(rows);
+    const { batches } = await readBody(bodyOf(body));
+    await storeEvents(batches);
   }
 }
 

@@ -97,15 +97,17 @@ const readers: readonly Reader[] = [
   },
   {
     name: "events",
-    read: (text) => readEnvelope(JSON.stringify({ events: [eventOf(text)] }), new Date()),
+    read: (text) => [...readEnvelope(JSON.stringify({ events: [eventOf(text)] }), new Date())],
   },
   {
     name: "many events",
-    read: (text) => readEnvelope(JSON.stringify({ events: words(text).map(eventOf) }), new Date()),
+    read: (text) => [
+      ...readEnvelope(JSON.stringify({ events: words(text).map(eventOf) }), new Date()),
+    ],
   },
   {
     name: "events that are no JSON",
-    read: (text) => readEnvelope(`{"events":[${text}`, new Date()),
+    read: (text) => [...readEnvelope(`{"events":[${text}`, new Date())],
   },
   {
     name: "an error in JSON",

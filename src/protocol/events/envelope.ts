@@ -1,9 +1,10 @@
 import { createHash } from "node:crypto";
 import { depthOf, storableJson, storableText } from "../../platform/db/text.ts";
-import { parseJson } from "../../platform/json.ts";
+import { parseJson, parsing } from "../../platform/json.ts";
 import { offLoop } from "../../platform/thread-pool.ts";
+import { type Batch, batchesOf } from "./batch.ts";
 import { classify } from "./classify.ts";
-import { RegistryEvent } from "./schemas.ts";
+import { type RegistryEvent, readEvent } from "./schemas.ts";
 
 /** An event as it is stored: a row of registry_events. */
 export interface EventRow {
@@ -20,19 +21,32 @@ const maxPayloadLength = 65_536; // characters of one event
 const maxDepth = 32;
 
 /** What a registry sent, as rows to store: one for each event that is not dropped, or one for an unreadable body. */
-export function readEnvelope(text: string, received: Date): EventRow[] {
+export function* readEnvelope(text: string, received: Date): Generator<EventRow> {
   const envelope = parse(text);
-  if (!envelope) return [unreadable("The body is not a JSON object.", text, received)];
+  if (!envelope) return yield unreadable("The body is not a JSON object.", text, received);
 
   const { events } = envelope;
-  if (events === undefined && Object.keys(envelope).length === 0) return []; // 3.x leaves an empty list out
+  if (events === undefined && Object.keys(envelope).length === 0) return; // 3.x leaves an empty list out
   if (!Array.isArray(events))
-    return [unreadable("The body has no list of events.", text, received)];
-  return events.flatMap((event) => rowOf(event, received));
+    return yield unreadable("The body has no list of events.", text, received);
+  for (const event of events) {
+    const row = rowOf(event, received);
+    if (row) yield row;
+  }
 }
 
-/** The same in a thread if there are many events. */
-export const readEnvelopeOffLoop = offLoop(import.meta.url, "readEnvelope", readEnvelope);
+export const readBatches = (text: string, received: Date): Batch[] => [
+  ...batchesOf(readEnvelope(text, received)),
+];
+
+const readInThread = offLoop(import.meta.url, "readBatches", readBatches);
+
+/** The same in batches: in a thread if the text is long, otherwise as they are needed. */
+export async function readEnvelopeOffLoop(text: string, received: Date): Promise<Iterable<Batch>> {
+  return text.length > parsing.maxOnLoop
+    ? readInThread(text, received)
+    : batchesOf(readEnvelope(text, received));
+}
 
 /** How the ids of events that could not be read begin. */
 export const unreadablePrefix = "unreadable:";
@@ -40,7 +54,7 @@ export const unreadablePrefix = "unreadable:";
 /** Why a retry of an event would fail for the same reason; null if it may succeed. */
 export function retryRefusal(stored: { eventId: string; payload: unknown }): string | null {
   const isUnreadable = stored.eventId.startsWith(unreadablePrefix);
-  const event = isUnreadable ? undefined : RegistryEvent.safeParse(stored.payload).data;
+  const event = isUnreadable ? null : readEvent(stored.payload);
   if (!event) return "Portus cannot read this event, so a retry would fail again.";
   const classification = classify(event);
   if (classification.state === "pending" || classification.state === "dropped") return null;
@@ -60,25 +74,23 @@ export function unreadable(reason: string, text: string, received: Date): EventR
   };
 }
 
-function rowOf(raw: unknown, received: Date): EventRow[] {
-  const parsed = RegistryEvent.safeParse(raw);
-  if (!parsed.success) return [unreadable("The event has no target.", textOf(raw), received)];
+/** Null for an event that is dropped. */
+function rowOf(raw: unknown, received: Date): EventRow | null {
+  const event = readEvent(raw);
+  if (!event) return unreadable("The event has no target.", textOf(raw), received);
 
-  const event = parsed.data;
   const classification = classify(event);
-  if (classification.state === "dropped") return [];
+  if (classification.state === "dropped") return null;
   const payload = textOf(raw);
-  return [
-    {
-      eventId: event.id && event.id.length <= 255 ? event.id : `hash:${hash(payload)}`,
-      action: (event.action ?? "").slice(0, 50),
-      repository: (event.target.repository ?? "").slice(0, 255),
-      occurredAt: instant(event.timestamp, received),
-      payload: payload.length <= maxPayloadLength ? payload : storableJson(short(event)),
-      state: classification.state,
-      reason: classification.state === "pending" ? null : classification.reason,
-    },
-  ];
+  return {
+    eventId: event.id && event.id.length <= 255 ? event.id : `hash:${hash(payload)}`,
+    action: (event.action ?? "").slice(0, 50),
+    repository: (event.target.repository ?? "").slice(0, 255),
+    occurredAt: instant(event.timestamp, received),
+    payload: payload.length <= maxPayloadLength ? payload : storableJson(short(event)),
+    state: classification.state,
+    reason: classification.state === "pending" ? null : classification.reason,
+  };
 }
 
 /** Only the fields that we read, each cut to a length that names can have. */

@@ -2,7 +2,7 @@ import { db, type Tx } from "../../platform/db/client.ts";
 import { locks, tryLocks } from "../../platform/db/locks.ts";
 import { errorMessage } from "../../platform/error-fields.ts";
 import { type Queue, retryLater } from "../../platform/jobs/lease.ts";
-import { RegistryEvent } from "./schemas.ts";
+import { type RegistryEvent, readEvent } from "./schemas.ts";
 
 export interface PendingEvent {
   id: bigint;
@@ -37,10 +37,7 @@ export async function claim(
     SELECT id, event_id AS "eventId", attempts, received_at AS "receivedAt", sender_id AS "senderId", payload, to_char(occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at
     FROM registry_events
     WHERE id = ANY(${ids}::bigint[]) AND state = 'pending' ORDER BY occurred_at, id`;
-  const events = rows.map((row) => ({
-    ...row,
-    event: RegistryEvent.safeParse(row.payload).data ?? null,
-  }));
+  const events = rows.map((row) => ({ ...row, event: readEvent(row.payload) }));
   return { events, busy: repositories.filter((repository) => !isHeld(repository)) };
 }
 

@@ -4,7 +4,8 @@ import { plural } from "../../platform/plural.ts";
 import { TooCostly } from "../../platform/thread-pool.ts";
 import { echoesIn } from "../../registry/echo.ts";
 import { findSender, type Sender } from "../../registry/events-secrets.ts";
-import { type EventRow, readEnvelopeOffLoop, unreadable } from "./envelope.ts";
+import { type Batch, batchesOf } from "./batch.ts";
+import { readEnvelopeOffLoop, unreadable } from "./envelope.ts";
 
 /** The registry whose secret is in the Authorization header; null if none has it. */
 export async function senderOf(authorization: string | undefined): Promise<Sender | null> {
@@ -15,7 +16,7 @@ export async function senderOf(authorization: string | undefined): Promise<Sende
 const maxBodyLength = 8 * 1024 * 1024; // bytes
 
 interface Received {
-  rows: EventRow[];
+  batches: Iterable<Batch>;
   echoes: string[]; // of Portus's own requests
 }
 
@@ -32,62 +33,43 @@ export async function readBody(body: AsyncIterable<Buffer>): Promise<Received> {
   }
   const text = Buffer.concat(chunks).toString("utf8");
   if (size <= maxBodyLength)
-    return { rows: await readEvents(text, received), echoes: echoesIn(text) };
+    return { batches: await readEvents(text, received), echoes: echoesIn(text) };
 
   const reason = `The body of ${plural(size, "byte")} exceeds the limit of ${plural(maxBodyLength, "byte")}.`;
   const row = {
     ...unreadable(reason, text, received),
     eventId: `unreadable:${hash.digest("hex")}`,
   };
-  return { rows: [row], echoes: [] };
+  return { batches: batchesOf([row]), echoes: [] };
 }
 
 /** A body that costs too much is stored as unreadable: the registry would send it again and again. */
-async function readEvents(text: string, received: Date): Promise<EventRow[]> {
+async function readEvents(text: string, received: Date): Promise<Iterable<Batch>> {
   try {
     return await readEnvelopeOffLoop(text, received);
   } catch (error) {
-    if (error instanceof TooCostly) return [unreadable(error.message, text, received)];
+    if (error instanceof TooCostly) return batchesOf([unreadable(error.message, text, received)]);
     throw error;
   }
 }
-
-const maxRows = 1_000; // of a statement: registries usually send one event at a time
 
 /**
  * Stores every event of an envelope. An event that is already stored stays unchanged, so that a registry can send an
  * envelope again of which only a part was stored.
  */
 export async function storeEvents(
-  rows: readonly EventRow[],
+  batches: Iterable<Batch>,
   sender: Sender = { registryId: null },
 ): Promise<void> {
-  for (let at = 0; at < rows.length; at += maxRows)
-    await storeSome(rows.slice(at, at + maxRows), sender);
+  for (const batch of batches) await pool.query(insert, [...batch, sender.registryId]);
 }
 
-async function storeSome(rows: readonly EventRow[], sender: Sender): Promise<void> {
-  await pool.query(insert, [
-    rows.map(({ eventId }) => eventId),
-    rows.map(({ action }) => action),
-    rows.map(({ repository }) => repository),
-    rows.map(({ occurredAt }) => occurredAt),
-    rows.map(({ state }) => state),
-    rows.map(({ reason }) => reason),
-    `[${rows.map(({ payload }) => payload).join()}]`,
-    sender.registryId,
-  ]);
-}
-
-// The payloads are one list: in an array each would be a text in which every quote is escaped.
 // try_after is truncated to its precision: rounded up, the event would not be due at once.
 const insert = `
   INSERT INTO registry_events
     (event_id, action, repository, occurred_at, payload, state, reason, sender_id, try_after, settled_at)
-  SELECT event_id, action, repository, occurred_at, payload, state, reason, $8::int,
+  SELECT event_id, action, repository, occurred_at::timestamptz, payload::json, state::"EventState", reason, $8::int,
     CASE WHEN state = 'pending' THEN date_trunc('milliseconds', now()) END, CASE WHEN state <> 'pending' THEN now() END
-  FROM ROWS FROM (
-    unnest($1::text[], $2::text[], $3::text[], $4::timestamptz[], $5::"EventState"[], $6::text[]),
-    jsonb_array_elements($7::jsonb)
-  ) AS event (event_id, action, repository, occurred_at, state, reason, payload)
+  FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
+    AS event (event_id, action, repository, occurred_at, payload, state, reason)
   ON CONFLICT (event_id) DO NOTHING`;

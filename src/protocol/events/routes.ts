@@ -37,8 +37,8 @@ notifications.post("/", async (req, res) => {
       log.warn({ address: req.ip }, howToAuthorize);
       throw new RegistryApiError(401, { code: "UNAUTHORIZED", message: howToAuthorize });
     }
-    const { rows, echoes } = await readBody(req);
-    await storeEvents(rows, sender);
+    const { batches, echoes } = await readBody(req);
+    await storeEvents(batches, sender);
     await announceEchoes(echoes); // after the commit: a process that waits for an echo then reads the events
   } catch (error) {
     if (error instanceof RegistryApiError) throw error;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { db, pool } from "../../../src/platform/db/client.ts";
 import { applyPending } from "../../../src/protocol/events/apply-pending.ts";
-import { readEnvelope } from "../../../src/protocol/events/envelope.ts";
+import { readEnvelopeOffLoop } from "../../../src/protocol/events/envelope.ts";
 import { storeEvents } from "../../../src/protocol/events/receive.ts";
 import { eventOf } from "../data/events.ts";
 import { makeNamespace, makeUser, unique } from "../data/factories.ts";
@@ -56,8 +56,8 @@ export async function compareStored(seeds: readonly number[], webhookId: number)
 
 const perEnvelope = 50;
 
-const store = (events: unknown[]) =>
-  storeEvents(readEnvelope(JSON.stringify({ events }), new Date()));
+const store = async (events: unknown[]) =>
+  storeEvents(await readEnvelopeOffLoop(JSON.stringify({ events }), new Date()));
 
 interface Stored {
   seed: number;
