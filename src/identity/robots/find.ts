@@ -1,4 +1,5 @@
 import { db, type Prisma, type Tx } from "../../platform/db/client.ts";
+import { withCounts } from "../../platform/db/counts.ts";
 import { NotFound } from "../../platform/errors.ts";
 import { type Actor, actorFields } from "../actor/actor.ts";
 import { managerFields } from "../actor/robot-managers.ts";
@@ -29,13 +30,6 @@ export function managedByActor({ id, admin, robot }: Actor): Prisma.UserWhereInp
   return { robot: true, robotTeam: { memberships: { some: { userId: id, role: "owner" } } } };
 }
 
-/** Adds the number of tokens to the rows of a list. Prisma's own count would read the tokens of all people. */
-export async function withTokens<R extends { id: number }>(rows: readonly R[], tx: Tx = db) {
-  const counts = await tx.applicationToken.groupBy({
-    by: ["userId"],
-    where: { userId: { in: rows.map(({ id }) => id) } },
-    _count: true,
-  });
-  const tokens = new Map(counts.map((it) => [it.userId, it._count]));
-  return rows.map((row) => ({ ...row, tokensCount: tokens.get(row.id) ?? 0 }));
-}
+/** Adds the number of tokens to the rows of a list. */
+export const withTokens = <R extends { id: number }>(rows: readonly R[], tx: Tx = db) =>
+  withCounts(rows, { tokensCount: "application_tokens.user_id" }, tx);

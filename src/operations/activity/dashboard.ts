@@ -1,5 +1,6 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import { db, type Prisma } from "../../platform/db/client.ts";
+import { withCounts } from "../../platform/db/counts.ts";
 
 const maxNamespaces = 100;
 
@@ -28,14 +29,10 @@ async function findNamespaces(actor: Actor, which: Prisma.NamespaceWhereInput) {
           memberships: { where: { userId: actor.id }, select: { userId: true, role: true } },
         },
       },
-      _count: { select: { repositories: true } },
     },
     orderBy: [{ name: "asc" }],
     take: maxNamespaces,
   });
-  return found.map(({ team, _count, ...namespace }) => ({
-    ...namespace,
-    members: team.memberships,
-    repositoriesCount: _count.repositories,
-  }));
+  const counted = await withCounts(found, { repositoriesCount: "repositories.namespace_id" });
+  return counted.map(({ team, ...namespace }) => ({ ...namespace, members: team.memberships }));
 }

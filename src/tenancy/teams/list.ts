@@ -1,5 +1,6 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import { db, type Prisma } from "../../platform/db/client.ts";
+import { withCounts } from "../../platform/db/counts.ts";
 import {
   fetchPage,
   nearestFirst,
@@ -16,10 +17,12 @@ const listed = {
   name: true,
   createdAt: true,
   memberships: { select: { userId: true, role: true }, take: 0 },
-  _count: { select: { memberships: true, namespaces: true } },
 } satisfies Prisma.TeamSelect;
 
-export type ListedTeam = Prisma.TeamGetPayload<{ select: typeof listed }>;
+export type ListedTeam = Prisma.TeamGetPayload<{ select: typeof listed }> & {
+  membersCount: number;
+  namespacesCount: number;
+};
 
 export interface TeamFilters {
   q: string;
@@ -37,7 +40,7 @@ export async function visibleTeams(
   if (q) narrowed.push({ name: { contains: escapeLike(q), mode: "insensitive" } });
   const own = { where: { userId: actor.id }, select: { userId: true, role: true } };
 
-  return fetchPage(request, {
+  const page = await fetchPage(request, {
     size: 50,
     find: (at, take) =>
       db.team.findMany({
@@ -48,6 +51,11 @@ export async function visibleTeams(
       }),
     position: ({ createdAt, id }) => ({ at: createdAt, id }),
   });
+  const counts = {
+    membersCount: "memberships.team_id",
+    namespacesCount: "namespaces.team_id",
+  } as const;
+  return { ...page, rows: await withCounts(page.rows, counts) };
 }
 
 /** The source of an API list: the teams that the actor may see. */
@@ -64,16 +72,11 @@ export function teamListing(actor: Actor, orderBy: Prisma.TeamOrderByWithRelatio
 
 /** A team's namespaces, by name; everyone who sees the team sees all of them. */
 export async function namespacesOf(team: FoundTeam) {
-  return db.namespace.findMany({
+  const found = await db.namespace.findMany({
     where: { teamId: team.id },
-    select: {
-      id: true,
-      name: true,
-      visibility: true,
-      registry: { select: { hostname: true } },
-      _count: { select: { repositories: true } },
-    },
+    select: { id: true, name: true, visibility: true, registry: { select: { hostname: true } } },
     orderBy: { name: "asc" },
     take: 200,
   });
+  return withCounts(found, { repositoriesCount: "repositories.namespace_id" });
 }

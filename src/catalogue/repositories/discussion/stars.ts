@@ -1,5 +1,6 @@
 import type { Actor } from "../../../identity/actor/actor.ts";
 import { db } from "../../../platform/db/client.ts";
+import { withCounts } from "../../../platform/db/counts.ts";
 import { type FoundRepository, repositoryGone } from "../find.ts";
 
 export async function starsOf(actor: Actor | null, { id: repositoryId }: FoundRepository) {
@@ -26,15 +27,6 @@ function ids({ id: userId }: Actor, repositoryId: number) {
   return { repositoryId, userId };
 }
 
-/** Adds the number of stars to the rows of a list. Prisma's own count would read the stars of all repositories. */
-export async function withStars<R extends { id: number }>(
-  rows: readonly R[],
-): Promise<(R & { stars: number })[]> {
-  const counts = await db.star.groupBy({
-    by: ["repositoryId"],
-    where: { repositoryId: { in: rows.map(({ id }) => id) } },
-    _count: true,
-  });
-  const stars = new Map(counts.map((it) => [it.repositoryId, it._count]));
-  return rows.map((row) => ({ ...row, stars: stars.get(row.id) ?? 0 }));
-}
+/** Adds the number of stars to the rows of a list. */
+export const withStars = <R extends { id: number }>(rows: readonly R[]) =>
+  withCounts(rows, { stars: "stars.repository_id" });

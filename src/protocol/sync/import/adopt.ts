@@ -8,6 +8,7 @@ import {
   transaction,
   uniqueViolation,
 } from "../../../platform/db/client.ts";
+import { withCounts } from "../../../platform/db/counts.ts";
 import { ensure } from "../../../platform/errors.ts";
 import { nameComponent } from "../../../registry/names.ts";
 import { ensureGlobalNamespace } from "../../../tenancy/namespaces/own-namespaces.ts";
@@ -50,10 +51,11 @@ const description = "Found in the registry. It belongs to no team yet.";
 /** The namespaces that belong to no team, which an admin may transfer to one. */
 export async function unassignedNamespaces(actor: Actor) {
   ensure(canSync(actor), "Only admins can see these namespaces. Ask one of them.");
-  return db.namespace.findMany({
+  const found = await db.namespace.findMany({
     where: { kind: "team", team: { hidden: true, namespaces: { some: { kind: "global" } } } },
-    select: { id: true, name: true, createdAt: true, _count: { select: { repositories: true } } },
+    select: { id: true, name: true, createdAt: true },
     orderBy: { name: "asc" },
     take: 200,
   });
+  return withCounts(found, { repositoriesCount: "repositories.namespace_id" });
 }
