@@ -73,9 +73,10 @@ export async function visibleRepositories(
 export function repositoryListing(
   where: Prisma.RepositoryWhereInput,
   orderBy: Prisma.RepositoryOrderByWithRelationInput[],
+  count: () => Promise<number> = () => db.repository.count({ where }),
 ) {
   return {
-    count: () => db.repository.count({ where }),
+    count,
     ids: (window: { skip: number; take: number }) =>
       db.repository.findMany({ where, ...window, orderBy, select: { id: true } }),
     rows: async (ids: number[]) =>

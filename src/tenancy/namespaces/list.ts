@@ -1,5 +1,6 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import { db, type Prisma } from "../../platform/db/client.ts";
+import { withCounts } from "../../platform/db/counts.ts";
 import {
   fetchPage,
   nearestFirst,
@@ -8,7 +9,7 @@ import {
   past,
 } from "../../platform/db/keyset.ts";
 import { escapeLike } from "../../platform/db/text.ts";
-import { visibleTo } from "../policy/visible.ts";
+import { namespacesVisibleTo } from "../policy/visible.ts";
 import type { FoundTeam } from "../teams/find.ts";
 import { shown } from "./find.ts";
 import { presentNamespace } from "./present.ts";
@@ -23,17 +24,18 @@ const listed = {
   registry: { select: { hostname: true } },
   owner: { select: { username: true } },
   team: { select: { id: true, name: true, hidden: true } },
-  _count: { select: { repositories: true } },
 } satisfies Prisma.NamespaceSelect;
 
-export type ListedNamespace = Prisma.NamespaceGetPayload<{ select: typeof listed }>;
+export type ListedNamespace = Prisma.NamespaceGetPayload<{ select: typeof listed }> & {
+  repositoriesCount: number;
+};
 
 /** The source of an API list: the namespaces that the actor may see. */
-export function namespaceListing(
+export async function namespaceListing(
   actor: Actor,
   orderBy: Prisma.NamespaceOrderByWithRelationInput[],
 ) {
-  return listingOf(visibleTo(actor), orderBy);
+  return listingOf(await namespacesVisibleTo(actor), orderBy);
 }
 
 /** The source of an API list: the namespaces of a team; everyone who sees the team sees all of them. */
@@ -52,8 +54,8 @@ export async function visibleNamespaces(
   filters: Filters,
   request: PageRequest,
 ): Promise<Page<ListedNamespace>> {
-  const where = narrowed(actor, filters);
-  return fetchPage(request, {
+  const where = await narrowed(actor, filters);
+  const page = await fetchPage(request, {
     size: 50,
     find: (at, take) =>
       db.namespace.findMany({
@@ -64,6 +66,8 @@ export async function visibleNamespaces(
       }),
     position: ({ createdAt, id }) => ({ at: createdAt, id }),
   });
+  const rows = await withCounts(page.rows, { repositoriesCount: "repositories.namespace_id" });
+  return { ...page, rows };
 }
 
 function listingOf(
@@ -79,9 +83,9 @@ function listingOf(
   };
 }
 
-function narrowed(actor: Actor, filters: Filters): Prisma.NamespaceWhereInput {
+async function narrowed(actor: Actor, filters: Filters): Promise<Prisma.NamespaceWhereInput> {
   const { q, visibility, mine, teamId } = filters;
-  const all: Prisma.NamespaceWhereInput[] = [visibleTo(actor)];
+  const all = [await namespacesVisibleTo(actor)];
   if (q) all.push({ name: { contains: escapeLike(q.toLowerCase()) } });
   if (visibility) all.push({ visibility });
   if (mine) all.push({ team: { memberships: { some: { userId: actor.id } } } });

@@ -1,5 +1,6 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import { db, Prisma } from "../../platform/db/client.ts";
+import { keptCounts } from "../../platform/db/kept-counts.ts";
 import { Invalid } from "../../platform/errors.ts";
 
 // Who may see what, as conditions of queries: the rule that judge() in policy.ts applies to "pull". One test compares
@@ -15,6 +16,15 @@ export function visibleTo(actor: Actor | null): Prisma.NamespaceWhereInput {
       { team: { memberships: { some: { userId: actor.id } } } },
     ],
   };
+}
+
+/** The same as visibleTo(). Looking up the actor's teams first saves a join for each namespace. */
+export async function namespacesVisibleTo(actor: Actor): Promise<Prisma.NamespaceWhereInput> {
+  if (actor.admin) return {};
+  const where = { userId: actor.id };
+  const teams = await db.membership.findMany({ where, select: { teamId: true } });
+  const own = { teamId: { in: teams.map(({ teamId }) => teamId) } };
+  return { OR: [{ visibility: { in: ["public", "protected"] } }, own] };
 }
 
 /** The repositories that an actor may see, whatever the actor's token is limited to. */
@@ -57,6 +67,40 @@ export async function repositoriesWithinLimit(
   return { AND: [visible, { id: { in: found.map(({ id }) => id) } }] };
 }
 
+/**
+ * How many repositories match the condition that repositoriesWithinLimit() returned. Those that anyone signed in may see
+ * are counted by their namespaces, and only the others of an actor one by one.
+ */
+export async function countWithinLimit(
+  actor: Actor | null,
+  where: Prisma.RepositoryWhereInput,
+): Promise<number> {
+  if (!actor || actor.limit) return db.repository.count({ where });
+  if (actor.admin) return Number((await keptCounts()).repositories);
+  const [row] = await db.$queryRaw<{ count: number }[]>`
+    SELECT (
+      (SELECT count(*) FROM namespaces JOIN repositories ON namespace_id = namespaces.id
+        WHERE ${isOpen})
+      - (SELECT count(*) FROM namespaces JOIN repositories ON namespace_id = namespaces.id
+        WHERE ${isOpen} AND repositories.visibility = 'private')
+      + (SELECT count(*) FROM (
+        SELECT repositories.id FROM memberships JOIN namespaces USING (team_id)
+          JOIN repositories ON namespace_id = namespaces.id
+        WHERE memberships.user_id = ${actor.id} AND NOT ${isOpenRepository}
+        UNION SELECT repositories.id FROM repository_memberships AS own
+          JOIN repositories ON repositories.id = own.repository_id
+          JOIN namespaces ON namespaces.id = namespace_id
+        WHERE own.user_id = ${actor.id} AND NOT ${isOpenRepository}) AS others)
+    )::int AS count`;
+  return row?.count ?? 0;
+}
+
+const isOpen = Prisma.sql`namespaces.visibility IN ('protected', 'public')`;
+
+/** Whether anyone signed in may see rows `repositories` joined with `namespaces`. */
+const isOpenRepository = Prisma.sql`(${isOpen}
+  AND (repositories.visibility IS NULL OR repositories.visibility <> 'private'))`;
+
 /** The same as repositoriesVisibleTo(), in SQL on rows `repositories` joined with `namespaces`. */
 export function repositoryVisibleTo(actor: Actor | null): Prisma.Sql {
   if (actor?.admin) return Prisma.sql`TRUE`;
@@ -66,15 +110,14 @@ export function repositoryVisibleTo(actor: Actor | null): Prisma.Sql {
   return Prisma.sql`(${memberOf(actor)}
     OR EXISTS (SELECT 1 FROM repository_memberships AS own
       WHERE own.repository_id = repositories.id AND own.user_id = ${actor.id})
-    OR (namespaces.visibility <> 'private'
-      AND (repositories.visibility IS NULL OR repositories.visibility <> 'private')))`;
+    OR ${isOpenRepository})`;
 }
 
 /** The same as visibleTo(), in SQL on rows `namespaces`. */
 export function namespaceVisibleTo(actor: Actor | null): Prisma.Sql {
   if (actor?.admin) return Prisma.sql`TRUE`;
   if (!actor) return Prisma.sql`namespaces.visibility = 'public'`;
-  return Prisma.sql`(namespaces.visibility <> 'private' OR ${memberOf(actor)})`;
+  return Prisma.sql`(${isOpen} OR ${memberOf(actor)})`;
 }
 
 /** Whether an actor is a member of the team of rows `namespaces`. */

@@ -6,6 +6,8 @@ import type { Rules } from "../../../src/platform/config/config.ts";
 import { db, type Role, type User, type Visibility } from "../../../src/platform/db/client.ts";
 import { type Guarded, judge } from "../../../src/tenancy/policy/policy.ts";
 import {
+  countWithinLimit,
+  namespacesVisibleTo,
   namespaceVisibleTo,
   repositoriesVisibleTo,
   repositoriesWithinLimit,
@@ -125,15 +127,14 @@ test("queries find exactly the repositories that the policy lets an actor pull, 
   const counts = new Set<number>();
   for (const [name, actor] of actors)
     for (const token of tokensOf(actor)) {
-      const found = await db.repository.findMany({
-        where: await repositoriesWithinLimit(token),
-        ...byId,
-      });
+      const where = await repositoriesWithinLimit(token);
+      const found = await db.repository.findMany({ where, ...byId });
       assert.deepEqual(
         ids(found),
         expected(token, repositories),
         `${name}, limited: ${token?.limit}`,
       );
+      assert.equal(await countWithinLimit(token, where), found.length, name);
       counts.add(found.length);
     }
   assert.ok(counts.size > 6, "the actors differ in what they see");
@@ -159,6 +160,12 @@ test("queries find exactly the namespaces that the policy lets an actor pull fro
 
     assert.deepEqual(ids(sql), expected(actor, namespaces), name);
     assert.deepEqual(ids(prisma), ids(sql), name);
+    if (!actor) continue;
+    const listed = await db.namespace.findMany({
+      where: await namespacesVisibleTo(actor),
+      ...byId,
+    });
+    assert.deepEqual(ids(listed), ids(sql), name);
   }
 });
 

@@ -7,7 +7,7 @@ import {
   ListQuery,
   sorted,
 } from "../../../platform/http/api/endpoint.ts";
-import { repositoriesWithinLimit } from "../../../tenancy/policy/visible.ts";
+import { countWithinLimit, repositoriesWithinLimit } from "../../../tenancy/policy/visible.ts";
 import { describeRepository } from "../change.ts";
 import { findRepositoryById, findRepositoryWithinLimit } from "../find.ts";
 import { repositoryListing } from "../list.ts";
@@ -29,8 +29,10 @@ export const endpoints = [
     query: RepositoriesQuery,
     answer: z.array(RepositoryEntity),
     run: async (call) => {
-      const where = await repositoriesWithinLimit(visitor(call.req));
-      return answerList(call, repositoryListing(where, sorted(call.query)));
+      const caller = visitor(call.req);
+      const where = await repositoriesWithinLimit(caller);
+      const count = () => countWithinLimit(caller, where);
+      return answerList(call, repositoryListing(where, sorted(call.query), count));
     },
   }),
 

@@ -34,7 +34,8 @@ export const endpoints = [
     summary: "List the namespaces that you may see",
     query: NamespacesQuery,
     answer: z.array(NamespaceEntity),
-    run: async (call) => answerList(call, namespaceListing(actor(call.req), sorted(call.query))),
+    run: async (call) =>
+      answerList(call, await namespaceListing(actor(call.req), sorted(call.query))),
   }),
 
   endpoint("get", "/teams/:id/namespaces", {
