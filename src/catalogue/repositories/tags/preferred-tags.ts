@@ -20,28 +20,27 @@ interface Row extends Pick<PullTarget, "artifactType" | "subject" | "name"> {
 /** For each repository `latest`; else the highest stable version; else the last push, a build cache only if there is nothing else. */
 export async function preferredTags(repositoryIds: number[]): Promise<Map<number, PreferredTag>> {
   const rows = await db.$queryRaw<Row[]>`
-    SELECT wanted.id AS "repositoryId", chosen.name AS tag, manifests.kind,
-      manifests.media_type AS "mediaType", manifests.artifact_type AS "artifactType",
+    SELECT wanted.id AS "repositoryId", coalesce(latest.name, version.name, newest.name) AS tag,
+      manifests.kind, manifests.media_type AS "mediaType", manifests.artifact_type AS "artifactType",
       manifests.subject, registries.hostname || '/' || repositories.full_name AS name
     FROM unnest(${repositoryIds}::int[]) AS wanted (id)
-    CROSS JOIN LATERAL (
-      SELECT name, manifest_id FROM (
-        (SELECT 1 AS rank, name, manifest_id FROM tags
-          WHERE repository_id = wanted.id AND name = 'latest')
-        UNION ALL
-        (SELECT 2, name, manifest_id FROM tags
-          WHERE repository_id = wanted.id AND ${isStableVersion}
-          ORDER BY array_length(${numbers}, 1) DESC, ${numbers} DESC, name LIMIT 1)
-        UNION ALL
-        (SELECT CASE WHEN m.kind = 'cache' THEN 4 ELSE 3 END AS rank, recent.name, manifest_id
-          FROM (SELECT name, manifest_id, pushed_at, tags.id FROM tags
-            WHERE repository_id = wanted.id AND ${isOrdinary("tags")}
-            ORDER BY pushed_at DESC, id DESC LIMIT ${recent}) AS recent
-          JOIN manifests m ON m.id = recent.manifest_id
-          ORDER BY rank, recent.pushed_at DESC, recent.id DESC LIMIT 1)
-      ) AS candidates ORDER BY rank LIMIT 1
-    ) AS chosen
-    JOIN manifests ON manifests.id = chosen.manifest_id
+    LEFT JOIN tags AS latest ON latest.repository_id = wanted.id AND latest.name = 'latest'
+    LEFT JOIN LATERAL (
+      SELECT name, manifest_id FROM tags
+      WHERE latest.id IS NULL AND repository_id = wanted.id AND ${isStableVersion}
+      ORDER BY array_length(${numbers}, 1) DESC, ${numbers} DESC, name LIMIT 1
+    ) AS version ON TRUE
+    LEFT JOIN LATERAL (
+      SELECT recent.name, manifest_id FROM (
+        SELECT name, manifest_id, pushed_at, tags.id FROM tags
+        WHERE latest.id IS NULL AND version.name IS NULL AND repository_id = wanted.id
+          AND ${isOrdinary("tags")}
+        ORDER BY pushed_at DESC, id DESC LIMIT ${recent}) AS recent
+      JOIN manifests m ON m.id = recent.manifest_id
+      ORDER BY m.kind IS NOT DISTINCT FROM 'cache', recent.pushed_at DESC, recent.id DESC LIMIT 1
+    ) AS newest ON TRUE
+    JOIN manifests
+      ON manifests.id = coalesce(latest.manifest_id, version.manifest_id, newest.manifest_id)
     JOIN repositories ON repositories.id = wanted.id
     JOIN namespaces ON namespaces.id = repositories.namespace_id
     JOIN registries ON registries.id = namespaces.registry_id`;
