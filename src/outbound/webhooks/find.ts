@@ -1,5 +1,5 @@
 import type { Actor } from "../../identity/actor/actor.ts";
-import { db, type Prisma, type Tx } from "../../platform/db/client.ts";
+import { db, type Prisma, type Tx, type WebhookDelivery } from "../../platform/db/client.ts";
 import { fetchPage, type Page, type PageRequest, pastId } from "../../platform/db/keyset.ts";
 import { NotFound } from "../../platform/errors.ts";
 import { type FoundNamespace, findNamespace } from "../../tenancy/namespaces/find.ts";
@@ -43,21 +43,20 @@ const listed = {
   method: true,
   createdAt: true,
   disabledAt: true,
-  deliveries: {
-    select: { state: true, attemptedAt: true },
-    orderBy: { id: "desc" },
-    take: 1,
-  },
 } satisfies Prisma.WebhookSelect;
 
-export type ListedWebhook = Prisma.WebhookGetPayload<{ select: typeof listed }>;
+type LastDelivery = Pick<WebhookDelivery, "state" | "attemptedAt">;
+
+export type ListedWebhook = Prisma.WebhookGetPayload<{ select: typeof listed }> & {
+  last: LastDelivery | undefined;
+};
 
 /** The webhooks of a namespace that `findWebhookOwner` found, newest first. */
 export async function listWebhooks(
   { id }: FoundNamespace,
   request: PageRequest,
 ): Promise<Page<ListedWebhook>> {
-  return fetchPage(request, {
+  const page = await fetchPage(request, {
     size: 50,
     find: (place, take) =>
       db.webhook.findMany({
@@ -68,6 +67,17 @@ export async function listWebhooks(
       }),
     position: ({ createdAt, id }) => ({ at: createdAt, id }),
   });
+  const last = await lastDeliveries(page.rows.map(({ id }) => id));
+  return { ...page, rows: page.rows.map((row) => ({ ...row, last: last.get(row.id) })) };
+}
+
+/** The last delivery of each webhook. Prisma would load all of them to keep one. */
+async function lastDeliveries(ids: readonly number[]): Promise<Map<number, LastDelivery>> {
+  const rows = await db.$queryRaw<(LastDelivery & { webhookId: number })[]>`
+    SELECT webhook_id AS "webhookId", state, attempted_at AS "attemptedAt"
+    FROM unnest(${ids}::int[]) AS wanted (id) CROSS JOIN LATERAL (
+      SELECT * FROM webhook_deliveries WHERE webhook_id = wanted.id ORDER BY id DESC LIMIT 1) AS last`;
+  return new Map(rows.map((row) => [row.webhookId, row]));
 }
 
 /** The source of an API list: the webhooks of a namespace, in the order of their ids. */
