@@ -38,7 +38,18 @@ export async function findActivities(
       LEFT JOIN registries ON registries.id = namespaces.registry_id
       LEFT JOIN teams ON teams.id = activities.team_id AND NOT teams.hidden
     WHERE ${entriesVisibleTo(actor)} AND ${matching(filters)} AND ${pastSql.byId({ older, newer }, Prisma.sql`activities.id`)}
-    ORDER BY ${newer ? Prisma.sql`activities.id ASC` : Prisma.sql`activities.id DESC`} LIMIT ${take}`;
+    ORDER BY ${order(filters, newer)} LIMIT ${take}`;
+}
+
+/**
+ * Entries of one key are read from the index on keys. If they were only sorted by id, Postgres would expect to find them
+ * soon among all entries, and read everything that happened since the last of them.
+ */
+function order({ key }: Filters, newer: PageRequest["newer"]): Prisma.Sql {
+  const [byKey, byId] = newer
+    ? [Prisma.sql`activities.key DESC`, Prisma.sql`activities.id ASC`]
+    : [Prisma.sql`activities.key ASC`, Prisma.sql`activities.id DESC`];
+  return key ? Prisma.join([byKey, byId]) : byId;
 }
 
 /** The name of the application token with which the change was made. */

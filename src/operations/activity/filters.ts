@@ -36,7 +36,7 @@ export function matching(filters: Filters): Prisma.Sql {
   const { kind, key, person, actorId, from, until, namespaceId, teamId, repositoryId } = filters;
   const all = [Prisma.sql`TRUE`];
   if (kind) all.push(ofKind(kind));
-  if (key) all.push(Prisma.sql`activities.key = ${key}`);
+  if (key) all.push(Prisma.sql`activities.key BETWEEN ${key} AND ${key}`);
   if (person) all.push(by(person));
   if (actorId) all.push(Prisma.sql`activities.actor_id = ${actorId}`);
   if (from) all.push(Prisma.sql`activities.at >= ${from}`);
