@@ -56,8 +56,8 @@ export async function staleImages(
 }
 
 /**
- * Within a namespace the rows are sorted, because the index on all images would scan every namespace. Their tags and parts
- * are looked up in that order, until the page is full.
+ * Within a namespace the rows are sorted by an expression that has no index, because the index on the last use would scan
+ * the images of every namespace. Their tags and parts are looked up in that order, until the page is full.
  */
 function find(
   actor: Actor,
@@ -82,8 +82,8 @@ function find(
         FROM manifests
         JOIN repositories ON repositories.id = manifests.repository_id
         JOIN namespaces ON namespaces.id = repositories.namespace_id
-        WHERE ${used} < ${since} AND ${within} AND ${repositoryVisibleTo(actor)}
-          AND ${pastSql.oldestFirst(at, used, Prisma.sql`manifests.id`)}
+        WHERE ${key} < ${since} AND ${within} AND ${repositoryVisibleTo(actor)}
+          AND ${pastSql.oldestFirst(at, key, Prisma.sql`manifests.id`)}
         ${sortedFirst}
       ) AS manifests
       WHERE ${isTagged} AND ${isUnused(since)}
