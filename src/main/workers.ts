@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { setTimeout as pause } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import { log } from "../platform/log.ts";
+import { keepHandovers } from "./handovers.ts";
 import type { Instance } from "./instance.ts";
 
 type Address = Pick<Instance, "url" | "directUrl">;
@@ -32,6 +33,7 @@ export async function startWorkers(address: Address, count: number): Promise<Wor
     const worker = cluster.fork();
     let answeredFrom: number | null = null;
     running.add(worker);
+    keepHandovers(worker);
     worker.once("message", () => worker.send(address)); // it has loaded its code, and can hear
     worker.once("listening", () => {
       listening.add(worker);

@@ -144,6 +144,26 @@ async function readUntil(stream: ReadableStreamDefaultReader<Uint8Array>, text: 
   return seen;
 }
 
+test("a connection that a killed process was to take goes to another one", {
+  timeout: 60_000,
+}, async () => {
+  const [hanging, other] = workers() as [number, number];
+  process.kill(hanging, "SIGSTOP");
+  process.kill(other, "SIGSTOP");
+  const asked = [send(app, { path: "/readyz" }), send(app, { path: "/readyz" })];
+  await pause(500); // each process is to take one of them
+  process.kill(hanging, "SIGKILL");
+  process.kill(other, "SIGCONT");
+
+  const answers = await Promise.all(asked);
+
+  assert.deepEqual(
+    answers.map(({ status }) => status),
+    [200, 200],
+  );
+  await until(() => workers().length === 2, "a new process", 60_000);
+});
+
 async function makeOwned() {
   const owner = await makeUser();
   const team = await makeTeam({ owners: [owner] });
@@ -152,7 +172,7 @@ async function makeOwned() {
   return { namespace, owner: owner.username };
 }
 
-/** The status of a notification; 0 if there is no answer, as for a connection that a killed process was to get. */
+/** The status of a notification; 0 if there is no answer, as from a process that was killed. */
 async function notify(event: unknown): Promise<number> {
   const body = JSON.stringify({ events: [event] });
   const headers = { authorization: `Bearer ${eventsSecret}`, connection: "close" };
