@@ -1,38 +1,35 @@
 import { allowLongStatements, db, Prisma, type Tx } from "../../platform/db/client.ts";
 import { locks, tryLock } from "../../platform/db/locks.ts";
 import { type Loop, startLoop } from "../../platform/jobs/loop.ts";
+import { type Due, nextBatch } from "./due-repositories.ts";
 import { isBlob } from "./index-total.ts";
 import { markQuotas } from "./quota.ts";
 import { sumNamespaces, sumRepositories } from "./sums.ts";
-
-const batchSize = 5_000; // rows of size_recounts
 
 export function startCounter(): Loop {
   return startLoop("sizes", 5_000, countDue);
 }
 
 /**
- * Recounts the queued repositories and those that share blobs with them. Only one replica does this at a time. Returns the
- * size of a full batch, otherwise 0, so that a long sync is recounted once in a while and not all the time.
+ * Recounts a batch of the queued repositories and those that share blobs with them. Only one replica does this at a time.
+ * Returns 0 once few are queued, so that a long sync is recounted once in a while and not all the time.
  */
 export async function countDue(): Promise<number> {
   const work = async (tx: Tx) => {
     if (!(await tryLock(tx, locks.sizes))) return 0;
     await allowLongStatements(tx, timeout);
 
-    const due = await tx.sizeRecount.findMany({ orderBy: { id: "asc" }, take: batchSize });
+    const { due, more } = await nextBatch(tx);
     if (due.length > 0) await count(tx, due);
     await markQuotas(tx);
     await tx.sizeRecount.deleteMany({ where: { id: { in: due.map(({ id }) => id) } } });
-    return due.length < batchSize ? 0 : due.length;
+    return more ? due.length : 0;
   };
   // Not transaction(), which clears cached permissions: only a crossed quota changes them, and the database notifies then.
   return db.$transaction(work, { timeout });
 }
 
 const timeout = 300_000; // ms
-
-type Due = { repositoryId: number; namespaceId: number | null };
 
 /**
  * The cost is bounded by the queued repositories: their blobs, those of their namespaces, and for each digest that was
@@ -41,15 +38,20 @@ type Due = { repositoryId: number; namespaceId: number | null };
 async function count(tx: Tx, due: readonly Due[]): Promise<void> {
   const repositories = [...new Set(due.map(({ repositoryId }) => repositoryId))];
   const former = due.flatMap(({ namespaceId }) => namespaceId ?? []);
-  const changed = await storeBlobs(tx, repositories);
-  const others = await affectedBy(tx, changed, repositories);
+  const others = await storeBlobs(tx, repositories);
   await sumRepositories(tx, [...repositories, ...others.flatMap((it) => it.repository ?? [])]);
   await sumNamespaces(tx, repositories, [...former, ...others.map((it) => it.namespace)]);
 }
 
-/** Returns the digests that were added or removed. */
-async function storeBlobs(tx: Tx, repositories: readonly number[]): Promise<string[]> {
-  const rows = await tx.$queryRaw<{ digest: string }[]>`
+type Affected = { repository: number | null; namespace: number };
+
+/**
+ * Returns the other repositories whose exclusive size changes: for each digest that was added or removed, the only other
+ * repository of the registry that has it. If two others have it, they share it before and after. The same applies to
+ * namespaces. The digests stay in the database: of a large repository there are a million.
+ */
+async function storeBlobs(tx: Tx, repositories: readonly number[]): Promise<Affected[]> {
+  return tx.$queryRaw<Affected[]>`
     WITH named AS (${blobsOf(repositories)}),
       removed AS (DELETE FROM repository_blobs AS known
         WHERE repository_id = ANY (${repositories}::int[]) AND NOT EXISTS (SELECT 1 FROM named
@@ -59,9 +61,14 @@ async function storeBlobs(tx: Tx, repositories: readonly number[]): Promise<stri
         ON CONFLICT (repository_id, digest) DO UPDATE SET size = excluded.size, declared = excluded.declared
           WHERE (repository_blobs.size, repository_blobs.declared)
             IS DISTINCT FROM (excluded.size, excluded.declared)
-        RETURNING digest)
-    SELECT digest FROM removed UNION SELECT digest FROM added`;
-  return rows.map(({ digest }) => digest);
+        RETURNING digest),
+      changed AS (SELECT digest FROM removed UNION SELECT digest FROM added)
+    SELECT DISTINCT repository, namespace FROM changed CROSS JOIN LATERAL (
+      SELECT CASE WHEN count(*) = 1 THEN min(holder.id) END AS repository, min(around.id) AS namespace
+      FROM repository_blobs AS blobs JOIN repositories AS holder ON holder.id = blobs.repository_id
+        JOIN namespaces AS around ON around.id = holder.namespace_id
+      WHERE blobs.digest = changed.digest AND holder.id <> ALL (${repositories}::int[])
+      GROUP BY around.registry_id HAVING min(around.id) = max(around.id) OFFSET 0) AS holders`;
 }
 
 /**
@@ -90,24 +97,4 @@ function blobsOf(repositories: readonly number[]): Prisma.Sql {
     WHERE named.repository_id = ANY (${repositories}::int[])
     GROUP BY named.repository_id, named.digest
     HAVING count(named.size) > 0 OR NOT coalesce(bool_or(blobs.missing), FALSE)`;
-}
-
-type Affected = { repository: number | null; namespace: number };
-
-/**
- * Other repositories whose exclusive size changes: for each digest that was added or removed, the only other repository
- * of the registry that has it. If two others have it, they share it before and after. The same applies to namespaces.
- */
-async function affectedBy(
-  tx: Tx,
-  digests: readonly string[],
-  due: readonly number[],
-): Promise<Affected[]> {
-  return tx.$queryRaw<Affected[]>`
-    SELECT DISTINCT CASE WHEN count(*) = 1 THEN min(holder.id) END AS repository,
-      min(around.id) AS namespace
-    FROM repository_blobs AS blobs JOIN repositories AS holder ON holder.id = blobs.repository_id
-      JOIN namespaces AS around ON around.id = holder.namespace_id
-    WHERE blobs.digest = ANY (${digests}::text[]) AND holder.id <> ALL (${due}::int[])
-    GROUP BY around.registry_id, blobs.digest HAVING min(around.id) = max(around.id)`;
 }
