@@ -16,6 +16,9 @@ export function postgresCpuMs(directory: string): number {
   return ticks * msPerTick;
 }
 
+/** CPU time of a process in ms. */
+export const cpuMsOf = (pid: number): number => statOf(String(pid)).own * msPerTick;
+
 /** The fields after the name of the program, which can have spaces: man proc_pid_stat. */
 function statOf(pid: string): { parent: number; own: number; ofEnded: number } {
   try {

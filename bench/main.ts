@@ -1,3 +1,4 @@
+import { counts } from "./counts.ts";
 import { events } from "./events.ts";
 import { pages } from "./pages.ts";
 import { profile } from "./profile.ts";
@@ -7,6 +8,7 @@ import { token } from "./token.ts";
 import { usage } from "./usage.ts";
 
 const benchmarks: Record<string, () => Promise<void>> = {
+  counts,
   events,
   pages,
   profile,
