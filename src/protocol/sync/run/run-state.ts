@@ -1,4 +1,5 @@
 import type { Registry, SyncRun } from "../../../platform/db/client.ts";
+import type { RegistryError } from "../../../registry/client/client.ts";
 import type { Connection, Timeouts } from "../../../registry/client/connection.ts";
 
 export interface SyncOptions {
@@ -26,6 +27,9 @@ export interface RunState {
   settleDelayMs: number;
   onProgress: (run: SyncRun) => void;
 }
+
+/** Why a run does not continue; null: it does. */
+export type Stop = RegistryError | "stopping" | null;
 
 /** Counts failed answers in a row, across the pages of a run, to tell an outage from a problem with one repository. */
 export interface Outage {

@@ -1,7 +1,6 @@
 import { db, type SyncRun } from "../../../platform/db/client.ts";
 import { log } from "../../../platform/log.ts";
 import { catalogPage } from "../../../registry/client/catalog.ts";
-import type { RegistryError } from "../../../registry/client/client.ts";
 import { openConnection } from "../../../registry/client/connection.ts";
 import { maxIdlePages } from "../../../registry/client/lists.ts";
 import { prune } from "../drift/prune.ts";
@@ -10,8 +9,15 @@ import { failureLog, unexpected } from "../sentences.ts";
 import { applyAll } from "./apply.ts";
 import { repositoriesAfter } from "./catalogue-state.ts";
 import { type Inspection, inspectAll } from "./inspect-all.ts";
+import { listInspected } from "./list-inspected.ts";
 import { withSyncLock } from "./lock.ts";
-import { type Counts, manifestMemory, type RunState, type SyncOptions } from "./run-state.ts";
+import {
+  type Counts,
+  manifestMemory,
+  type RunState,
+  type Stop,
+  type SyncOptions,
+} from "./run-state.ts";
 
 const settleDelayMs = 3_000;
 
@@ -57,7 +63,8 @@ async function continueRun(
 
 /** Inspects and applies what the registry lists, then what only the catalogue has, then prunes. */
 async function execute(state: RunState): Promise<SyncRun> {
-  const problem = (await syncListed(state)) ?? (await syncUnlisted(state));
+  const problem =
+    (await listInspected(state)) ?? (await syncListed(state)) ?? (await syncUnlisted(state));
   if (problem === "stopping") return state.run;
   if (problem) {
     const failed = await fail(state.run, problem.message);
@@ -68,8 +75,6 @@ async function execute(state: RunState): Promise<SyncRun> {
   }
   return finish(state.run, await prune(state.run));
 }
-
-type Stop = RegistryError | "stopping" | null;
 
 const maxPagesAhead = 4; // pages that were inspected and wait to be applied
 

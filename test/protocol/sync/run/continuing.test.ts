@@ -23,9 +23,61 @@ test("an interrupted run continues where it was", async () => {
 
   assert.deepEqual(Object.keys(half), names.slice(0, 4));
   assert.equal(await db.syncRun.count(), 1);
-  assert.deepEqual([run.state, run.repositories, run.added], ["finished", 6 + 4, 6]);
+  assert.deepEqual([run.state, run.repositories, run.added], ["finished", 6, 6]);
   assert.deepEqual(Object.keys(await catalogue()), names);
-  assert.equal(fake.requests.filter((path) => path === "/v2/app3/tags/list").length, 1);
+  assert.ok(!fake.requests.includes("/v2/app3/tags/list"));
+});
+
+/** Six repositories on pages of two, of which the first four are inspected. */
+async function interrupted() {
+  const names = Array.from({ length: 6 }, (_, n) => `app${n}`);
+  const fake = await fakeCatalog(Object.fromEntries(names.map((name) => [name, { one: "a" }])), {
+    pageSize: 2,
+  });
+  await sync(fake);
+  const lists = () => fake.requests.filter((path) => path === "/v2/_catalog").length;
+  const before = lists();
+  await sync(fake, { stopping: () => lists() - before > 2 });
+  fake.requests.length = 0;
+  return fake;
+}
+
+const inspected = ({ requests }: Awaited<ReturnType<typeof fakeCatalog>>) =>
+  requests.flatMap((path) => /v2.(.*).tags.list/.exec(path)?.[1] ?? []).toSorted();
+
+test("a run that continues does not return to pages that it inspected, even if they grew", async () => {
+  const fake = await interrupted();
+  fake.repositories.app00 = { one: "b" };
+
+  const run = await sync(fake);
+
+  assert.deepEqual(inspected(fake), ["app4", "app5"]);
+  assert.deepEqual([run.state, run.repositories], ["finished", 6]);
+});
+
+test("a run that continues after its place in the list is gone inspects every repository", async () => {
+  const fake = await interrupted();
+  delete fake.repositories.app3;
+
+  const run = await sync(fake);
+
+  assert.deepEqual(inspected(fake), ["app0", "app1", "app2", "app3", "app4", "app5"]);
+  assert.deepEqual([run.state, run.missing], ["finished", 1]);
+});
+
+test("a run that was interrupted after the list inspects only what the registry does not list", async () => {
+  const fake = await fakeCatalog({ app: { one: "a" }, lost: { one: "a" } });
+  await sync(fake);
+  delete fake.repositories.lost;
+  const asked = () => fake.requests.filter((path) => path === "/v2/lost/tags/list").length;
+  const before = asked();
+  await sync(fake, { stopping: () => asked() > before });
+  fake.requests.length = 0;
+
+  const run = await sync(fake);
+
+  assert.deepEqual(inspected(fake), ["lost"]);
+  assert.deepEqual([run.state, run.repositories, run.missing], ["finished", 2, 1]);
 });
 
 test("processes that sync at the same time share one run", async () => {
