@@ -88,35 +88,35 @@ const jobs: Job[] = [
   },
 ];
 
-interface World {
+interface Database {
   client: pg.Client;
   url: string;
   directory: string;
 }
 
-async function measure(job: Job, world: World): Promise<void> {
-  const { client, directory } = world;
+async function measure(job: Job, database: Database): Promise<void> {
+  const { client, directory } = database;
   const count = async (sql: string) => Number((await client.query(sql)).rows[0]?.count);
   for (const sql of job.reset.split(";")) await client.query(sql);
   const total = await count(job.total);
   const done = () => count(job.done);
   const [began, postgres] = [performance.now(), postgresCpuMs(directory)];
-  const killed = await run(job.name, world, async () => (await done()) >= total / 2);
+  const killed = await run(job.name, database, async () => (await done()) >= total / 2);
   const half = await done();
-  const finished = await run(job.name, world, async () => false);
+  const finished = await run(job.name, database, async () => false);
   const seconds = (performance.now() - began) / 1000;
   const cpu = [killed.cpuMs + finished.cpuMs, postgresCpuMs(directory) - postgres];
-  const [own, database] = cpu.map((ms) => `${(ms / 1000).toFixed(0)} s`);
+  const [own, server] = cpu.map((ms) => `${(ms / 1000).toFixed(0)} s`);
   const end = await done();
   console.log(
     `${job.name.padEnd(10)} ${total} ${job.unit} in ${seconds.toFixed(0)} s, ${(total / seconds).toFixed(0)}/s; ` +
-      `CPU ${own}, of Postgres ${database}; memory at most ${Math.max(killed.peakMb, finished.peakMb)} MB, ${finished.loadedMb} of it when loaded; ` +
+      `CPU ${own}, of Postgres ${server}; memory at most ${Math.max(killed.peakMb, finished.peakMb)} MB, ${finished.loadedMb} of it when loaded; ` +
       `killed after ${half}, ${end - total} counted twice`,
   );
 }
 
 /** Runs a job in a process, and kills it once `isEnough`. */
-async function run(name: string, { url }: World, isEnough: () => Promise<boolean>) {
+async function run(name: string, { url }: Database, isEnough: () => Promise<boolean>) {
   const env = { ...process.env, DATABASE_URL: url, BENCH_NIGHT: night.toISOString() };
   const args = ["--import", "tsx", "bench/size/job.ts", name];
   const child = spawn(process.execPath, args, {
