@@ -1,44 +1,17 @@
-import {
-  appendFileSync,
-  closeSync,
-  copyFileSync,
-  existsSync,
-  openSync,
-  readFileSync,
-  readSync,
-  statSync,
-  truncateSync,
-} from "node:fs";
+import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { type Rotation, rotator } from "./rotation.ts";
 
-const maxLogBytes = 20 * 1024 * 1024;
-
-/**
- * Moves what is in a large log to another file, which replaces the one before. The program that writes the log keeps it
- * open, so the file stays and is emptied: what was written while it was copied is copied, too.
- */
-export function rotateLog(path: string, maxBytes = maxLogBytes): boolean {
-  if (!existsSync(path) || statSync(path).size <= maxBytes) return false;
-  copyFileSync(path, `${path}.1`);
-  const copied = statSync(`${path}.1`).size;
-  if (statSync(path).size > copied)
-    appendFileSync(`${path}.1`, readFileSync(path).subarray(copied));
-  truncateSync(path);
-  return true;
-}
-
-/** Calls back for each line that is appended to a file from now on, and rotates the file when it has grown large. */
-export function follow(
-  path: string,
-  line: (text: string) => void,
-  maxBytes = maxLogBytes,
-): () => void {
+/** Calls back for each line that is appended to a log from now on, and rotates the log when it has grown large. */
+export function follow(path: string, line: (text: string) => void, rotation: Rotation): () => void {
   closeSync(openSync(path, "a", 0o600));
   const file = openSync(path, "r");
+  const rotate = rotator(path, rotation);
   const buffer = Buffer.alloc(64 * 1024);
   let position = statSync(path).size;
   let rest = "";
 
   const read = () => {
+    if (statSync(path).size < position) position = 0; // it was emptied
     let count = readSync(file, buffer, 0, buffer.length, position);
     for (; count > 0; count = readSync(file, buffer, 0, buffer.length, position)) {
       position += count;
@@ -49,7 +22,7 @@ export function follow(
   };
   const step = () => {
     read();
-    if (rotateLog(path, maxBytes)) position = 0;
+    rotate();
   };
   const timer = setInterval(step, 250);
   return () => {

@@ -3,7 +3,7 @@ import { closeNewFiles } from "../../platform/config/data-directory.ts";
 import { print as say } from "../../platform/terminal.ts";
 import { readSetupFile } from "../../tenancy/accounts/setup-file.ts";
 import { claim } from "./claim.ts";
-import { follow, rotateLog, shortPortus, shortRegistry } from "./follow.ts";
+import { follow, shortPortus, shortRegistry } from "./follow.ts";
 import { keepRunning, type Part } from "./part.ts";
 import { pidFiles, portusPart, registryPart, urlOf } from "./parts.ts";
 import { ensurePortFree } from "./ports.ts";
@@ -34,12 +34,12 @@ async function isFounded(): Promise<boolean> {
 }
 
 async function run(part: Part, short: (line: string) => string | undefined): Promise<void> {
-  rotateLog(part.log);
   const name = part.name.replace("The ", "").toLowerCase().padEnd(9);
-  const unfollow = follow(part.log, (line) => {
+  const show = (line: string) => {
     const text = short(line);
     if (text) say(`${new Date().toTimeString().slice(0, 8)} ${name} ${text}`);
-  });
+  };
+  const unfollow = follow(part.log, show, config.logRotation);
   cleanups.push(unfollow);
   const running = keepRunning(part, say, (why) => void end(1, why));
   cleanups.push(running.stop);

@@ -35,7 +35,12 @@ export const explanations: Record<string, string> = {
     "How many processes answer requests; auto means one for each processor. With more than one, another process does the background work.",
   PORTUS_DRAIN_SECONDS:
     "Seconds between the signal to stop and the end, in which /readyz is 503 and requests are still served.",
-  PORTUS_LOG_LEVEL: "The level of detail of the log.",
+  PORTUS_LOG_LEVEL: "The level of detail of the log. Requests are logged at info.",
+  PORTUS_LOG_SAMPLE:
+    "One in so many successful token requests is logged. Those that are refused, fail or take a second are always logged.",
+  PORTUS_LOG_MAX_SIZE:
+    "The size at which bin/up moves a log to a numbered file; none if something else rotates them. Without bin/up, Portus logs to standard output only.",
+  PORTUS_LOG_FILES: "How many numbered files bin/up keeps of each log.",
   PORTUS_AUDIT_ANCHOR_URL:
     "Where Portus sends the head of the audit log, at most once a minute: an http, https or syslog (UDP) URL. Entries that are deleted later are detected by it.",
   PORTUS_FIRST_USER_ADMIN_ENABLED: "Whether the first person who signs up becomes an admin.",

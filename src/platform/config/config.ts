@@ -33,6 +33,11 @@ function load() {
     processes: env.PORTUS_PROCESSES, // that answer requests
     drainMs: env.PORTUS_DRAIN_SECONDS * 1000,
     logLevel: env.PORTUS_LOG_LEVEL,
+    logSample: env.PORTUS_LOG_SAMPLE, // one in so many successful token requests
+    logRotation: {
+      maxBytes: Number(env.PORTUS_LOG_MAX_SIZE ?? Number.POSITIVE_INFINITY),
+      files: env.PORTUS_LOG_FILES,
+    },
     auditAnchorUrl: env.PORTUS_AUDIT_ANCHOR_URL ?? null,
     development: process.env.npm_lifecycle_event === "dev", // views and assets are not cached
     ...accountsOf(env),

@@ -97,6 +97,9 @@ const Environment = z.object({
   PORTUS_LOG_LEVEL: z
     .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"])
     .default("info"),
+  PORTUS_LOG_SAMPLE: count("requests").min(1, "must be at least 1, which logs all").default(1),
+  PORTUS_LOG_MAX_SIZE: size.default(20_000_000n),
+  PORTUS_LOG_FILES: count("files").min(1, "must be at least 1").max(99).default(5),
   PORTUS_AUDIT_ANCHOR_URL: anchorUrl.optional(),
   PORTUS_FIRST_USER_ADMIN_ENABLED: flag(true),
   PORTUS_SIGNUP_ENABLED: flag(true),
@@ -117,7 +120,7 @@ const Environment = z.object({
     .number({ error: "must be a number of hours" })
     .min(1, "must be at least an hour: a registry may be away for a while")
     .default(24),
-  PORTUS_NAMESPACE_QUOTA: size,
+  PORTUS_NAMESPACE_QUOTA: size.default(null),
   PORTUS_DELETE_ENABLED: flag(true),
   PORTUS_DELETE_CONTRIBUTORS: flag(false),
   PORTUS_DELETE_GARBAGE_COLLECTOR_ENABLED: flag(false),

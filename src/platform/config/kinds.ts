@@ -67,12 +67,11 @@ export function bytesIn(text: string): bigint | null {
   return amount && bytes <= 9e18 ? BigInt(Math.round(bytes)) : null;
 }
 
-/** A size in bytes, or `none`. */
+/** A size in bytes; null for `none`. */
 export const size = z
   .string()
   .refine(
     (text) => text === "none" || bytesIn(text) !== null,
     'must be a size such as "20 GB", or none',
   )
-  .transform((text) => (text === "none" ? null : bytesIn(text)))
-  .default(null);
+  .transform((text) => (text === "none" ? null : bytesIn(text)));

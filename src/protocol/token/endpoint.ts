@@ -1,9 +1,12 @@
+import { randomInt } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import { config } from "../../platform/config/config.ts";
 import { Invalid } from "../../platform/errors.ts";
 import { logFailure } from "../../platform/http/errors.ts";
 import { log } from "../../platform/log.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import type { Access } from "../../registry/signing/token.ts";
+import { allActions } from "../../tenancy/policy/policy.ts";
 import { sendAsciiJson, sendJson, sendRefusal } from "../answers.ts";
 import { findAudience } from "./audience.ts";
 import { authenticateClient } from "./authenticate.ts";
@@ -18,6 +21,7 @@ import {
   type TokenRequest,
   type Trusts,
 } from "./request.ts";
+import type { Scope } from "./scope.ts";
 import { type IssuedToken, issueToken } from "./token.ts";
 
 /** Whether a request is for `/v2/token`, however its path is written. */
@@ -45,17 +49,33 @@ export async function answerToken(
   }
   const ms = Math.round(performance.now() - started);
   const status = res.destroyed ? 499 : res.statusCode; // 499: the client closed the connection
-  log.info(
-    { method: req.method, path: paths.registryToken(), status, ms, address, ...logged },
-    "request",
-  );
+  logRequest({ method: req.method, path: paths.registryToken(), status, ms, address, ...logged });
+}
+
+const slowMs = 1000;
+
+/** Logs all requests that were refused, failed, slow or granted less than they asked for, and a sample of the others. */
+function logRequest(line: LogLine): void {
+  const { status, ms, asked, granted } = line;
+  const isUsual = status === 200 && ms < slowMs && asked === granted;
+  const sampled = isUsual ? config.logSample : 1;
+  if (sampled === 1) log.info(line, "request");
+  else if (randomInt(sampled) === 0) log.info({ ...line, sampled }, "request"); // not each tenth: requests have patterns
+}
+
+interface LogLine extends LogFields {
+  method: string | undefined;
+  path: string;
+  status: number;
+  ms: number;
+  address: string;
 }
 
 /** What the log line has besides the usual fields: never a secret, never the token. */
 interface LogFields {
   client?: string | undefined;
   user?: string | undefined;
-  asked?: number; // scopes
+  asked?: number; // actions
   granted?: number;
   agent?: string | undefined;
 }
@@ -68,24 +88,30 @@ async function respond(req: IncomingMessage, res: ServerResponse, from: From): P
   if (req.method !== "GET" && req.method !== "HEAD") return allow(res, 405);
 
   const request = readQuery(req.url ?? "");
-  logRequest(request, from);
+  noteRequest(request, from);
   const { issued } = await answer(request, readAuthorization(req), from);
   sendToken(res, issued);
 }
 
 async function answerForm(req: IncomingMessage, res: ServerResponse, from: From): Promise<void> {
   const { request, credentials } = readForm(await readBody(req));
-  logRequest(request, from);
+  noteRequest(request, from);
   if (!credentials) throw new Invalid({ grant_type: incomplete });
   const { issued, access } = await answer(request, credentials, from);
   sendToken(res, issued, access.map(scopeText).join(" "));
 }
 
 /** Runs before anything can be refused, so that the log names the client of a refused request. */
-function logRequest({ clientId, scopes }: TokenRequest, { logged }: From): void {
+function noteRequest({ clientId, scopes }: TokenRequest, { logged }: From): void {
   logged.client = clientId.slice(0, 255) || undefined;
-  logged.asked = scopes?.length ?? 0;
+  logged.asked = countActions(scopes);
 }
+
+const countActions = (scopes: readonly Pick<Scope, "actions">[] | null) =>
+  (scopes ?? []).reduce(
+    (sum, { actions }) => sum + (actions.includes("*") ? allActions.length : actions.length),
+    0,
+  );
 
 /** Actions that are not allowed are left out of the token, not refused. */
 async function answer(
@@ -99,7 +125,7 @@ async function answer(
   const access = scopes && (await grantScopes(client.actor, registry, scopes));
   const issued = await issueToken(request, { client, access, address });
   logged.user = client.actor?.username;
-  logged.granted = access?.length ?? 0;
+  logged.granted = countActions(access);
   return { issued, access: access ?? [] };
 }
 
