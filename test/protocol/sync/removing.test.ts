@@ -81,3 +81,17 @@ test("what comes back is no longer drift", async () => {
 
   assert.equal(run.removed, 0);
 });
+
+test("more than a page of missing tags is removed in one run", async () => {
+  removeAtOnce();
+  const tags = Object.fromEntries(Array.from({ length: 505 }, (_, n) => [`v${n}`, "a"]));
+  const fake = await fakeCatalog({ app: { ...tags, kept: "a" } });
+  await sync(fake);
+  fake.repositories = { app: { kept: "a" } };
+  await sync(fake);
+
+  const run = await sync(fake);
+
+  assert.deepEqual([run.state, run.removed], ["finished", 505]);
+  assert.deepEqual(await catalogue(), { app: { kept: "a" } });
+});

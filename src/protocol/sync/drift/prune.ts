@@ -34,20 +34,41 @@ export async function prune(run: SyncRun): Promise<Pruned> {
   if (run.listed === 0 && known > 0) return { removed: 0, note: emptyList };
   if (!removesAutomatically(config.sync)) return { removed: 0, note: null };
 
-  const missing = await db.drift.findMany({
-    where: { registryId, kind: "missing", runId: run.id },
-  });
   const note = await wrongStorage(run);
   if (note) return { removed: 0, note };
-  const due = missing.filter(
-    (it) => it.checks >= minChecks && (removedAfter(it) ?? it.lastSeenAt) <= new Date(),
-  );
-  let failed = 0;
-  for (const drift of due) if (!(await removeSafely(drift))) failed += 1;
+  let [removed, failed] = [0, 0];
+  for await (const drift of dueDrift(run))
+    if (await removeSafely(drift)) removed += 1;
+    else failed += 1;
   return {
-    removed: due.length - failed,
+    removed,
     note: failed > 0 ? `${failed} of what is missing could not be removed.` : null,
   };
+}
+
+const pageSize = 500;
+
+/** What was missing often and long enough; read page by page, because it can be half of all tags. */
+async function* dueDrift({ id: runId, registryId }: SyncRun): AsyncGenerator<Drift> {
+  const longAgo = new Date(Date.now() - config.sync.graceHours * 3_600_000);
+  const where = {
+    registryId,
+    runId,
+    kind: "missing",
+    checks: { gte: minChecks },
+    firstSeenAt: { lte: longAgo },
+  } as const;
+  let last = 0;
+  for (;;) {
+    const page = await db.drift.findMany({
+      where: { ...where, id: { gt: last } },
+      orderBy: { id: "asc" },
+      take: pageSize,
+    });
+    yield* page;
+    last = page.at(-1)?.id ?? last;
+    if (page.length < pageSize) return;
+  }
 }
 
 const emptyList =
