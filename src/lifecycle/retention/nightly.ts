@@ -1,7 +1,7 @@
 import { systemAudit } from "../../identity/actor/audit.ts";
 import { portus } from "../../identity/actor/system-actors.ts";
 import { config } from "../../platform/config/config.ts";
-import { db, type Repository } from "../../platform/db/client.ts";
+import { db, Prisma, type Repository } from "../../platform/db/client.ts";
 import { Invalid, NotFound } from "../../platform/errors.ts";
 import type { Job } from "../../platform/jobs/schedule.ts";
 import { log } from "../../platform/log.ts";
@@ -40,12 +40,15 @@ export async function runNightlyRules(
   return deleted;
 }
 
+const lease = "1 hour"; // after which the rules of a repository run again if their process has ended
+
 /** Claims the next repository whose nightly rules are due, so that no other replica runs them. */
 async function claimRepository(due: Date, after: number): Promise<number | undefined> {
+  const isDue = Prisma.sql`(last.at < ${due} OR last.running_until < now())`;
   const otherwise = config.garbageCollector?.nightly ?? false;
   const [row] = await db.$queryRaw<{ id: number }[]>`
-    INSERT INTO retention_runs (repository_id, at)
-    SELECT repositories.id, greatest(now(), ${due}) FROM repositories
+    INSERT INTO retention_runs AS last (repository_id, at, running_until)
+    SELECT repositories.id, greatest(now(), ${due}), now() + ${lease}::interval FROM repositories
       JOIN namespaces ON namespaces.id = repositories.namespace_id
       LEFT JOIN retention_rules AS own ON own.repository_id = repositories.id
       LEFT JOIN retention_rules AS inside ON inside.namespace_id = namespaces.id
@@ -53,10 +56,10 @@ async function claimRepository(due: Date, after: number): Promise<number | undef
       LEFT JOIN retention_runs AS last ON last.repository_id = repositories.id
     WHERE repositories.id > ${after} AND coalesce(own.nightly, inside.nightly, whole.nightly, ${otherwise})
       AND coalesce(own.saved_at, inside.saved_at, whole.saved_at, '-infinity') < ${due}
-      AND coalesce(last.at, '-infinity') < ${due}
+      AND (last.repository_id IS NULL OR ${isDue})
     ORDER BY repositories.id LIMIT 1 FOR KEY SHARE OF repositories
-    ON CONFLICT (repository_id) DO UPDATE SET at = excluded.at, deleted = 0, note = NULL
-      WHERE retention_runs.at < ${due}
+    ON CONFLICT (repository_id) DO UPDATE
+      SET at = excluded.at, running_until = excluded.running_until, deleted = 0, note = NULL WHERE ${isDue}
     RETURNING repository_id AS id`;
   return row?.id;
 }
@@ -70,7 +73,10 @@ async function runRules(id: number, report?: Report): Promise<number> {
   );
   const { deleted, left: note } = outcome;
   // The repository is deleted with its last tag, and then there is no row to update.
-  await db.retentionRun.updateMany({ where: { repositoryId: id }, data: { deleted, note } });
+  await db.retentionRun.updateMany({
+    where: { repositoryId: id },
+    data: { deleted, note, runningUntil: null },
+  });
   report?.(repository.fullName, outcome);
   return deleted;
 }

@@ -149,3 +149,18 @@ test("an immutable tag stays, and the others are deleted", async () => {
   assert.equal(await runNightlyRules(night(1)), 1);
   assert.deepEqual(await tagsOf(repository), ["1", "3"]);
 });
+
+test("the rules of a repository whose process was killed run again an hour later", async () => {
+  const repository = await repositoryOf(["1", "2"]);
+  await db.retentionRule.create({ data: { namespaceId: namespace.id, ...keep(1) } });
+  const claimed = (runningUntil: Date) => ({ at: night(1), runningUntil });
+  const [soon, past] = [claimed(new Date(Date.now() + 60_000)), claimed(new Date(Date.now() - 1))];
+  await db.retentionRun.create({ data: { repositoryId: repository.id, ...soon } });
+
+  const early = await runNightlyRules(night(1));
+  await db.retentionRun.updateMany({ data: past });
+  const late = await runNightlyRules(night(1));
+
+  assert.deepEqual([early, late, await runNightlyRules(night(1))], [0, 1, 0]);
+  assert.deepEqual(await tagsOf(repository), ["2"]);
+});
