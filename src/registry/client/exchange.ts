@@ -34,12 +34,17 @@ export async function exchange(address: URL, options: ExchangeOptions): Promise<
   const { request } = address.protocol === "https:" ? https : http;
   const socket = await connected(address, options.trust, timeouts.connect);
   return new Promise((resolve, reject) => {
-    const signal = AbortSignal.timeout(timeouts.total);
     const via = socket ? { createConnection: () => socket } : { agent: options.agent ?? false };
     const named = { "user-agent": userAgent, ...headers };
     const lookup = options.lookup && { lookup: options.lookup };
-    const req = request(address, { method, headers: named, signal, ...via, ...lookup });
+    const req = request(address, { method, headers: named, ...via, ...lookup });
     const connecting = setTimeout(() => req.destroy(new Error(unanswered)), timeouts.connect);
+    // Not AbortSignal.timeout(), which stays in memory until the timeout, long after the answer.
+    let late = false;
+    const answering = setTimeout(() => {
+      late = true;
+      req.destroy(new Error(slow));
+    }, timeouts.total);
     req.on("socket", (assigned) => {
       if (req.reusedSocket) clearTimeout(connecting);
       else assigned.once("connect", () => clearTimeout(connecting));
@@ -48,13 +53,15 @@ export async function exchange(address: URL, options: ExchangeOptions): Promise<
     let answered = false;
     req.on("close", () => {
       clearTimeout(connecting);
+      clearTimeout(answering);
       if (!answered) reject(new Error(closed)); // after 101 there is neither response nor error
     });
+    const fail = (error: Error) => reject(late ? new Error(slow) : error);
     req.on("response", (res) => {
       answered = true;
-      collect(res, options).then((body) => resolve(reply(res, body)), reject);
+      collect(res, options).then((body) => resolve(reply(res, body)), fail);
     });
-    req.on("error", (error) => reject(signal.aborted ? new Error(slow) : error));
+    req.on("error", fail);
     req.end(options.body);
   });
 }
