@@ -1,11 +1,19 @@
+import { availableParallelism } from "node:os";
 import { hash, parseOptions, verify } from "@node-rs/argon2";
 import { dictionary } from "@zxcvbn-ts/language-common";
 import { text } from "../../platform/bounded-text.ts";
+import { TooMany } from "../../platform/errors.ts";
+import { createLimiter, TooMuchWork } from "../../platform/limiter.ts";
 import { prefixes } from "../actor/secrets.ts";
 
 /** OWASP's first choice for argon2id: 19 MiB, two passes, one lane. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
-const maxConcurrent = 2; // each takes a core and 19 MiB; more would only delay everything else
+
+/** A check takes a core for 20 ms: one core is left to the event loop, and two of libuv's four threads to everything else. */
+const limit = createLimiter({
+  maxRunning: Math.max(1, Math.min(2, availableParallelism() - 1)),
+  maxWaiting: 200, // five seconds
+});
 
 const minPasswordLength = 8;
 const maxPasswordLength = 128; // all of it counts
@@ -77,18 +85,13 @@ function dummyHash(): Promise<string> {
   return dummy;
 }
 
-let running = 0;
-const waiting: (() => void)[] = [];
-
 async function limited<T>(work: () => Promise<T>): Promise<T> {
-  if (running >= maxConcurrent) await new Promise<void>((resolve) => waiting.push(resolve));
-  else running += 1;
-  try {
-    return await work();
-  } finally {
-    const next = waiting.shift();
-    if (next)
-      next(); // hands over its slot
-    else running -= 1;
-  }
+  return limit(work).catch((error) => {
+    if (!(error instanceof TooMuchWork)) throw error;
+    throw new TooMany(
+      5,
+      "Too many passwords are being checked.",
+      "Application tokens keep working.",
+    );
+  });
 }
