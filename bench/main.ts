@@ -1,6 +1,7 @@
 import { counts } from "./counts.ts";
 import { events } from "./events.ts";
 import { pages } from "./pages.ts";
+import { passwords } from "./passwords.ts";
 import { profile } from "./profile.ts";
 import { stalls } from "./stalls.ts";
 import { sync } from "./sync.ts";
@@ -11,6 +12,7 @@ const benchmarks: Record<string, () => Promise<void>> = {
   counts,
   events,
   pages,
+  passwords,
   profile,
   stalls,
   sync,
