@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { postgresCpuMs } from "./cpu.ts";
+import { type HttpRate, measureHttp } from "./events-http.ts";
 import type { Place } from "./events-seed.ts";
 
 const count = Number(process.env.BENCH_EVENTS ?? 20_000);
@@ -30,6 +31,7 @@ interface Measured {
   copiedBy100: Rate; // with as many commits as there are envelopes
   many: Rate;
   hot: Rate;
+  http: HttpRate[];
 }
 
 async function measure(round: number): Promise<Measured> {
@@ -55,7 +57,8 @@ async function measure(round: number): Promise<Measured> {
     console.log(
       `round ${round}: ${Object.entries({ stored, copied, copiedBy100, many, hot }).map(line).join(", ")}`,
     );
-    return { stored, copied, copiedBy100, many, hot };
+    const http = await measureHttp(postgres.url, directory);
+    return { stored, copied, copiedBy100, many, hot, http };
   } finally {
     await client.disconnect();
     await postgres.stop();
@@ -159,7 +162,7 @@ function report(all: readonly Measured[]): void {
   console.log(
     `${header}\n${"".padEnd(30)}events/s   CPU ms of Portus, of Postgres, for each event`,
   );
-  const row = (label: string, name: keyof Measured, note: string) => {
+  const row = (label: string, name: Exclude<keyof Measured, "http">, note: string) => {
     const of = (field: keyof Rate) => median(all.map((it) => it[name][field]));
     const rate = of("perSecond").toFixed(0).padStart(8);
     console.log(
@@ -172,6 +175,12 @@ function report(all: readonly Measured[]): void {
   row("stored", "stored", `${ratios}, goal ${goals.stored}`);
   row("applied, 200 repositories", "many", `goal ${goals.many}`);
   row("applied, one repository", "hot", `goal ${goals.hot}`);
+  all[0]?.http.forEach(({ perEnvelope }, index) => {
+    const envelopes = median(all.map(({ http }) => http[index]?.envelopes ?? Number.NaN));
+    console.log(
+      `${`by HTTP, envelopes of ${perEnvelope}`.padEnd(30)}${(envelopes * perEnvelope).toFixed(0).padStart(8)}   stored while events are applied`,
+    );
+  });
 }
 
 function median(numbers: number[]): number {

@@ -5,22 +5,22 @@ import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 
 const run = promisify(execFile);
-const connections = "32";
 
 export interface Target {
   name: string;
   url: string;
   authorization?: string;
   script?: string; // of wrk, if the requests differ
+  connections?: number;
 }
 
 /** Requests per second that a target answers with 2xx. Any other answer ends the benchmark. */
 export async function load(
-  { name, url, authorization, script }: Target,
+  { name, url, authorization, script, connections = 32 }: Target,
   seconds: number,
 ): Promise<number> {
   const header = authorization ? ["-H", `Authorization: ${authorization}`] : [];
-  const args = ["-t1", "-c", connections, "-d", `${seconds}s`, ...header, url];
+  const args = ["-t1", "-c", String(connections), "-d", `${seconds}s`, ...header, url];
   if (script) args.unshift("-s", script);
   const { stdout } = await run("wrk", args).catch((error) => {
     throw error.code === "ENOENT" ? new Error("Install wrk (the Debian package) first.") : error;
