@@ -12,6 +12,7 @@ export function onDeletion(listener: () => void): void {
 
 const setSize = 1_000; // events
 const maxRepositories = 300; // each is a lock, and Postgres has room for some thousands
+const maxPayloads = 4 * 1024 * 1024; // bytes of a set; one event can have 64 kB
 
 const lanes = 2; // Postgres writes the set of one lane while Portus works on that of another
 
@@ -43,20 +44,27 @@ async function applyLane(lane: number, limit: number): Promise<number> {
   return settled;
 }
 
-/** The events that were due first, in order. */
+/** The events that were due first, in order, as many as a set may have. */
 async function findDue(where: Prisma.Sql): Promise<DueEvent[]> {
   const due = await db.$transaction(async (tx) => {
     await preferIndexes(tx);
-    return tx.$queryRaw<DueEvent[]>`
-      SELECT id, repository FROM (
-        SELECT id, repository, occurred_at FROM registry_events
+    return tx.$queryRaw<(DueEvent & { size: number })[]>`
+      SELECT id, repository, size FROM (
+        SELECT id, repository, occurred_at, octet_length(payload::text) AS size FROM registry_events
         WHERE try_after <= now() AND ${where} ORDER BY try_after LIMIT ${setSize}
       ) due ORDER BY occurred_at, id`;
   });
   const repositories = new Set<string>();
-  for (const { repository } of due)
-    if (repositories.size < maxRepositories) repositories.add(repository);
-  return due.filter(({ repository }) => repositories.has(repository));
+  const set: DueEvent[] = [];
+  let payloads = 0;
+  for (const { id, repository, size } of due) {
+    if (repositories.size === maxRepositories && !repositories.has(repository)) continue;
+    repositories.add(repository);
+    set.push({ id, repository });
+    payloads += size;
+    if (payloads >= maxPayloads) break;
+  }
+  return set;
 }
 
 /** Applies the due events of one repository. Until the deadline it waits for a process that is applying some. */

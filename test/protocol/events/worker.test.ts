@@ -134,6 +134,23 @@ test("while another replica applies a repository's events, events of other repos
   assert.deepEqual(await tagNames(held), ["a"]);
 });
 
+test("events with large payloads are applied in smaller sets", async () => {
+  const repository = `web/${unique("app")}`;
+  const tags = Array.from({ length: 100 }, (_, n) => ({ repository, tag: `t${n}` }));
+  const large = { useragent: "x".repeat(60_000) };
+  const events = tags.map((draft) => {
+    const event = eventOf({ actor: pusher.username, ...draft });
+    return { ...event, request: { ...event.request, ...large } };
+  });
+  await storeEvents(await readEnvelopeOffLoop(JSON.stringify({ events }), new Date()));
+
+  const first = await applyPending(1);
+  while ((await applyPending()) > 0);
+
+  assert.ok(first > 0 && first < 100, `${first} were applied in one set`);
+  assert.equal((await tagNames(repository)).length, 100);
+});
+
 test("a worker applies events when woken, reports it, and stops when asked", async () => {
   let applied = () => {};
   const done = new Promise<void>((resolve) => {
