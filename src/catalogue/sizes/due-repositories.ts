@@ -1,4 +1,4 @@
-import type { SizeRecount, Tx } from "../../platform/db/client.ts";
+import { db, type SizeRecount, type Tx } from "../../platform/db/client.ts";
 
 export type Due = SizeRecount;
 
@@ -25,4 +25,11 @@ export async function nextBatch(tx: Tx): Promise<{ due: Due[]; more: boolean }> 
     FROM oldest JOIN ordered USING (repository_id) GROUP BY id, repository_id, namespace_id`;
   const due = oldest.filter(({ isNext }) => isNext);
   return { due, more: due.length < oldest.length || oldest.length === maxRows };
+}
+
+/** How many repositories wait to be recounted. */
+export async function repositoriesToCount(): Promise<number> {
+  const [row] = await db.$queryRaw<{ count: number }[]>`
+    SELECT count(DISTINCT repository_id)::int AS count FROM size_recounts`;
+  return row?.count ?? 0;
 }

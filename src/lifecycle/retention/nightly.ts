@@ -42,6 +42,14 @@ export async function runNightlyRules(
 
 const lease = "1 hour"; // after which the rules of a repository run again if their process has ended
 
+/** How many repositories the nightly rules have checked since they were due; null unless they are running. */
+export async function retentionProgress(due = lastNight(new Date())): Promise<number | null> {
+  const [row] = await db.$queryRaw<{ checked: number; isRunning: boolean | null }[]>`
+    SELECT (count(*) FILTER (WHERE running_until IS NULL AND at >= ${due}))::int AS checked,
+      bool_or(running_until > now()) AS "isRunning" FROM retention_runs`;
+  return row?.isRunning ? row.checked : null;
+}
+
 /** Claims the next repository whose nightly rules are due, so that no other replica runs them. */
 async function claimRepository(due: Date, after: number): Promise<number | undefined> {
   const isDue = Prisma.sql`(last.at < ${due} OR last.running_until < now())`;

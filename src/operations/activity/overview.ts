@@ -16,6 +16,7 @@ import { formerHostWarning } from "../../registry/former-hosts.ts";
 import { findRegistryByHost } from "../../registry/registries.ts";
 import { keysWarning } from "../../registry/signing/keys.ts";
 import { canSeeOverview } from "./policy.ts";
+import { inProgress } from "./progress.ts";
 import { staleWhileRevalidate } from "./stale-while-revalidate.ts";
 
 /** A problem that an admin should know of, and where to fix it. */
@@ -29,16 +30,18 @@ export interface Problem {
 /** The values of the admin page. Whether the registry is up comes from a cache, so that it does not delay the page. */
 export async function overview(actor: Actor) {
   ensure(canSeeOverview(actor));
-  const [registry, events, counts, database, manifests, emails, pulls, former] = await Promise.all([
-    registryHealth(),
-    eventsOverview(),
-    keptCounts(),
-    databaseFacts(),
-    readFailures(),
-    emailFailures(),
-    totalPullsByDay({}, 30),
-    formerHostWarning(),
-  ]);
+  const [registry, progress, events, counts, database, manifests, emails, pulls, former] =
+    await Promise.all([
+      registryHealth(),
+      inProgress(actor),
+      eventsOverview(),
+      keptCounts(),
+      databaseFacts(),
+      readFailures(),
+      emailFailures(),
+      totalPullsByDay({}, 30),
+      formerHostWarning(),
+    ]);
   const warnings = [keysWarning(), former].filter((it) => it !== null);
   const problems = [
     ...registryProblems(registry?.value),
@@ -50,6 +53,7 @@ export async function overview(actor: Actor) {
   const failedKeptDays = keptDays.failed;
   return {
     registry,
+    progress,
     events,
     failedKeptDays,
     counts,
