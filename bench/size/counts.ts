@@ -24,7 +24,7 @@ const whole: Counts = {
 const least: Counts = {
   people: 100,
   teams: 60,
-  repositories: 2 * 60,
+  repositories: 4 * 60, // of which somebody without a team sees a third
   tags: 1_000,
   activities: 1_000,
   events: 100,

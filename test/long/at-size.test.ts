@@ -1,55 +1,81 @@
 import assert from "node:assert/strict";
-import { before, describe, test } from "node:test";
-import pg from "pg";
+import { describe, test } from "node:test";
 import { fill } from "../../bench/size/fill.ts";
-import { roles, visitsOf } from "../../bench/size/visits.ts";
+import { type Role, roles, type Visit, visitsOf } from "../../bench/size/visits.ts";
 import { verifyChain } from "../../src/history/verify.ts";
-import { pool } from "../../src/platform/db/client.ts";
+import { accessChanged, disconnect, pool } from "../../src/platform/db/client.ts";
 import { apiClients, pageClients } from "../matrix/clients.ts";
 import { useApp } from "../support/app.ts";
 import { makeTwoTeams } from "../support/data/two-teams.ts";
 import type { Route } from "../support/routes.ts";
+import { type Cost, costOf, statementsOf } from "../support/statements.ts";
 
 // With SIZE_FACTOR=1, a million tags: takes 15 minutes.
-const factor = Number(process.env.SIZE_FACTOR ?? 0.05);
+const factor = Number(process.env.SIZE_FACTOR ?? 0.2);
+const smallFactor = 0.001;
 
-/** Read whole, to count or sort: tables with rows for people, teams or repositories, and the deletions of a week. */
-const bounded = ["users", "teams", "memberships", "namespaces", "repositories", "deletion_plans"];
+/** May be read whole, to count or sort: tables with rows for people, teams or repositories, and the deletions of a week. */
+const bounded = [
+  "users",
+  "teams",
+  "memberships",
+  "namespaces",
+  "repositories",
+  "repository_sizes",
+  "deletion_plans",
+];
 
-const app = await useApp();
-const teams = await makeTwoTeams();
-const clients = { page: await pageClients(app, teams), api: await apiClients(app, teams) };
-await fill({ teams, factor });
+/** Pages and lists that may read more in a larger database, and why. */
+const growing: readonly [RegExp, string][] = [
+  [/\/search|\?q=/, "counts and ranks all names that match"],
+  [/\/admin(\/events.*)?$/, "counts the events that were applied today"],
+  [/\/namespaces\/:id\/sizes$/, "sorts the repositories of a namespace by their sizes"],
+  [/\/north\/large\//, "the repository has more tags in the larger database"],
+  [/\/namespaces\/(:id|\d+)\/(retention|stale)/, "the namespace contains that repository"],
+];
 
-interface Statement {
-  text: string;
-  values: unknown[];
+interface Opened {
+  visit: Visit;
+  role: Role;
+  code: string | undefined;
+  /** Of each statement that the request caused. */
+  costs: (Cost & { text: string })[];
 }
 
-/** The statements that the application sent, each text once. */
-const statements = new Map<string, Statement>();
-record();
+const small = await openAll(smallFactor);
+await disconnect();
+const big = await openAll(factor);
 
 describe("every page and list opens at size, for each role as in the tables", () => {
-  for (const { name, path, api, expected } of visitsOf(teams))
-    test(name, async () => {
-      for (const role of roles) {
-        const client = clients[api ? "api" : "page"][role];
-        const route = `GET ${name.startsWith("/v") ? name : path}` as Route; // by which a client chooses its credentials
-        assert.equal((await client?.(route, path, {}))?.code, expected[role], role);
-      }
-    });
+  for (const { visit, role, code } of big)
+    test(`${visit.name} (${role})`, () => assert.equal(code, visit.expected[role]));
 });
 
 test("no page or list reads a growing table from start to end", async () => {
-  const growing = await largeTables();
-  const scans: string[] = [];
-  for (const { text, values } of [...statements.values()])
-    for (const table of await scannedBy(text, values))
-      if (growing.includes(table)) scans.push(`${table}: ${text.replace(/\s+/g, " ")}`);
+  const large = await largeTables();
+  const statements = new Map(big.flatMap(({ costs }) => costs.map((it) => [it.text, it])));
+  const scans = [...statements.values()].flatMap(({ text, scanned }) =>
+    scanned.filter((table) => large.includes(table)).map((table) => `${table}: ${text}`),
+  );
 
   assert.ok(statements.size > 200, `only ${statements.size} statements were seen`);
   assert.deepEqual(scans, []);
+});
+
+test("no page or list reads many times as much as in a small database", () => {
+  const total = (costs: Opened["costs"], what: "read" | "buffers") =>
+    costs.reduce((sum, cost) => sum + cost[what], 0);
+  const more = big.flatMap(({ visit: { name }, role, costs }, at) => {
+    const few = small[at]?.costs ?? [];
+    const [read, buffers] = [total(costs, "read"), total(costs, "buffers")];
+    const [fewRead, fewBuffers] = [total(few, "read"), total(few, "buffers")];
+    if (read <= 2 * fewRead + 500 && buffers <= 4 * fewBuffers + 2_500) return [];
+    if (growing.some(([pattern]) => pattern.test(name))) return [];
+    const most = costs.toSorted((one, other) => other.read - one.read)[0]?.text;
+    return `${name} (${role}): ${read} rows, not ${fewRead}; ${buffers} buffers, not ${fewBuffers}. Most for ${most}`;
+  });
+
+  assert.deepEqual(more, []);
 });
 
 test("the audit log verifies", async () => {
@@ -59,21 +85,30 @@ test("the audit log verifies", async () => {
   assert.ok(entries > 1_000_000 * factor);
 });
 
-before(async () => void (await pool.query("ANALYZE")));
+/** Opens every page and list in a database of this size, for each role. */
+async function openAll(size: number): Promise<Opened[]> {
+  const app = await useApp();
+  accessChanged(); // what is cached of another database
+  const teams = await makeTwoTeams();
+  const clients = { page: await pageClients(app, teams), api: await apiClients(app, teams) };
+  await fill({ teams, factor: size });
 
-/** Keeps every statement that goes to the database. */
-function record(): void {
-  const { query } = pg.Client.prototype;
-  pg.Client.prototype.query = function (this: pg.Client, ...sent: unknown[]) {
-    const [first, second] = sent;
-    const { text = first, values = second } = Object(first);
-    if (/^\s*(SELECT|WITH|INSERT|UPDATE|DELETE)/i.test(String(text)))
-      statements.set(String(text), {
-        text: String(text),
-        values: Array.isArray(values) ? values : [],
+  const opened: Opened[] = [];
+  for (const visit of visitsOf(teams))
+    for (const role of roles) {
+      const { name, path, api } = visit;
+      const client = clients[api ? "api" : "page"][role];
+      const route = `GET ${name.startsWith("/v") ? name : path}` as Route; // by which a client chooses its credentials
+      let code: string | undefined;
+      const statements = await statementsOf(async () => {
+        code = (await client?.(route, path, {}))?.code;
       });
-    return Reflect.apply(query, this, sent);
-  } as typeof query;
+      const costs = [];
+      for (const one of statements)
+        costs.push({ ...(await costOf(one)), text: one.text.replace(/\s+/g, " ") });
+      opened.push({ visit, role, code, costs });
+    }
+  return opened;
 }
 
 /** A table of a few pages is always read whole. */
@@ -82,20 +117,4 @@ async function largeTables(): Promise<string[]> {
     SELECT relname AS name FROM pg_class
     WHERE relkind = 'r' AND relnamespace = 'public'::regnamespace AND relpages > 20`);
   return rows.map(({ name }) => name).filter((name) => !bounded.includes(name));
-}
-
-interface Plan {
-  "Node Type": string;
-  "Relation Name"?: string;
-  Plans?: Plan[];
-}
-
-async function scannedBy(text: string, values: unknown[]): Promise<string[]> {
-  const { rows } = await pool.query(`EXPLAIN (FORMAT JSON) ${text}`, values);
-  return scansIn(rows[0]["QUERY PLAN"][0].Plan);
-}
-
-function scansIn(plan: Plan): string[] {
-  const own = plan["Node Type"] === "Seq Scan" ? [plan["Relation Name"] ?? ""] : [];
-  return [...own, ...(plan.Plans ?? []).flatMap(scansIn)];
 }
