@@ -28,5 +28,5 @@ echo 'portus:x:10001:10001:Portus:/data:/usr/local/bin/node' >"$image/etc/passwd
 echo 'portus:x:10001:' >"$image/etc/group"
 
 # Inside the container: `portus user create …`, like bin/portus elsewhere. There is no shell to run a script.
-printf '#!/usr/local/bin/node --enable-source-maps\nimport("/app/dist/main/cli.js");\n' >"$image/usr/local/bin/portus"
+printf '#!/usr/local/bin/node\nimport("/app/dist/main/cli.js");\n' >"$image/usr/local/bin/portus"
 chmod 755 "$image/usr/local/bin/portus"

@@ -68,6 +68,7 @@ test("S3: one function parses JSON that registries and clients send; the other J
     "platform/db/embedded/binaries.ts", // package.json of a dependency
     "platform/json.ts",
     "platform/log.ts", // Portus's log
+    "platform/stack-traces.ts", // maps of the build
     "protocol/events/envelope.ts", // a shortened event
     "registry/garbage.ts", // a file of bin/up
   ]);

@@ -1,3 +1,4 @@
+import "../platform/stack-traces.ts";
 import { parseArgs } from "node:util";
 import { type Command, CommandError, Misuse } from "../platform/command.ts";
 import { errorCode, errorMessage } from "../platform/error-fields.ts";

@@ -1,3 +1,4 @@
+import "../platform/stack-traces.ts";
 import cluster from "node:cluster";
 import { config } from "../platform/config/config.ts";
 import { closeNewFiles } from "../platform/config/data-directory.ts";

@@ -1,6 +1,7 @@
+import { createRequire } from "node:module";
 import { availableParallelism } from "node:os";
 import { hash, parseOptions, verify } from "@node-rs/argon2";
-import { dictionary } from "@zxcvbn-ts/language-common";
+import type * as LanguageCommon from "@zxcvbn-ts/language-common";
 import { text } from "../../platform/bounded-text.ts";
 import { TooMany } from "../../platform/errors.ts";
 import { createLimiter, TooMuchWork } from "../../platform/limiter.ts";
@@ -15,10 +16,10 @@ const limit = createLimiter({
   maxWaiting: 200, // five seconds
 });
 
+const require = createRequire(import.meta.url);
+
 const minPasswordLength = 8;
 const maxPasswordLength = 128; // all of it counts
-
-const commonPasswords = new Set<string | number>(dictionary["passwords-common"]); // the 49,000 that guessers try first
 
 const tokenLike = new RegExp(`^(${Object.values(prefixes).join("|")})`);
 
@@ -35,9 +36,16 @@ export const Password = text(maxPasswordLength * 4, {
     "This looks like a token. Choose a password that does not start with a token prefix.",
   )
   .refine(
-    (password) => !commonPasswords.has(password.normalize("NFKC").toLowerCase()),
+    (password) => !commonPasswords().includes(password.normalize("NFKC").toLowerCase()),
     "This is one of the passwords that are guessed first. Choose a less common one.",
   );
+
+/** The 49,000 that guessers try first. They take 28 MB, so they are loaded when somebody chooses a password. */
+function commonPasswords(): (string | number)[] {
+  // What a package exports has no type where it is required.
+  const common = require("@zxcvbn-ts/language-common") as typeof LanguageCommon;
+  return common.dictionary["passwords-common"];
+}
 
 /**
  * Hashes a password in its composed form (Unicode NFC): one keyboard types "é" as one character, another as two.

@@ -21,7 +21,7 @@ export function portusPart(config: Config): Part {
   const server = fileURLToPath(new URL("../server.js", import.meta.url));
   return {
     name: "Portus",
-    command: [process.execPath, "--enable-source-maps", server],
+    command: [process.execPath, ...process.execArgv, server],
     log: join(config.dataDir, "portus.log"),
     pidFile: pidFiles(config).portus,
     healthy: () => isAnswering(`${urlOf(config, config.port)}/readyz`, 200),

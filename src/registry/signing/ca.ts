@@ -1,7 +1,6 @@
 import { config } from "../../platform/config/config.ts";
 import { db, type SigningKey, type Tx } from "../../platform/db/client.ts";
 import type { Warning } from "../former-hosts.ts";
-import { makeCa } from "./certificates.ts";
 import { storeKey } from "./key-rows.ts";
 
 const dayMs = 86_400_000;
@@ -25,6 +24,7 @@ export async function trustedCas(tx: Tx = db): Promise<SigningKey[]> {
 export async function ensureCa(tx: Tx): Promise<void> {
   const trusted = await trustedCas(tx);
   if (trusted.some((ca) => timeLeft(ca) > successorMs)) return;
+  const { makeCa } = await import("./certificates.ts"); // 15 MB that a start seldom needs
   await storeKey(tx, "ca", await makeCa(config.issuer));
   await tx.signingKey.deleteMany({ where: { kind: "ca", notAfter: { lt: new Date() } } });
 }

@@ -5,7 +5,6 @@ import type { Job } from "../../platform/jobs/schedule.ts";
 import { log } from "../../platform/log.ts";
 import type { Warning } from "../former-hosts.ts";
 import { caWarning, ensureCa, trustedCas } from "./ca.ts";
-import { makeLeaf } from "./certificates.ts";
 import { privateKeyOf, storeKey } from "./key-rows.ts";
 
 export const jobs: Job[] = [
@@ -139,6 +138,7 @@ async function ensureLeaf(tx: Tx, ms: number): Promise<boolean> {
 async function addLeaf(tx: Tx): Promise<void> {
   const [root] = await trustedCas(tx);
   if (!root) throw new Error("There is no CA to sign the certificate of a new key.");
+  const { makeLeaf } = await import("./certificates.ts"); // 15 MB that a start seldom needs
   const signer = { certificate: root.certificate, key: privateKeyOf(root) };
   await storeKey(tx, "leaf", await makeLeaf(signer, lifetimeMs));
 }
