@@ -7,7 +7,7 @@ const [, , target = "runtime"] = process.argv;
 const wanted = runtimePackages(process.cwd());
 
 // Prisma brings its query compiler for each database, in two sizes; src/platform/db/generated imports this one.
-const otherDatabases = /query_compiler_(?!fast_bg\.postgresql\.)/;
+const otherDatabases = /query_compiler_(?!small_bg\.postgresql\.)/;
 const forOthers = /\.map$|\.d\.[mc]?ts$|(?<!licen[cs]e|notice|copying)\.md$|\.a$/i; // who read, or link
 
 for (const folder of wanted)

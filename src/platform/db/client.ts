@@ -1,7 +1,8 @@
 import { PrismaPg } from "@prisma/adapter-pg";
 import type pg from "pg";
 import { openClient, openPool } from "./connections.ts";
-import { Prisma, PrismaClient } from "./generated/client.ts";
+import { Prisma, type PrismaClient } from "./generated/client.ts";
+import { leanClient } from "./lean-client.ts";
 
 export type * from "./generated/client.ts";
 export { Prisma };
@@ -20,7 +21,7 @@ export function connect(url: string, direct = url): void {
   databaseUrl = url;
   directUrl = direct;
   pool = openPool(url, "portus", { max: 20, pooled: url !== direct });
-  db = new PrismaClient({ adapter: new PrismaPg(pool) });
+  db = leanClient({ adapter: new PrismaPg(pool) });
 }
 
 /** A connection of its own for session locks. Its caller ends it. */
