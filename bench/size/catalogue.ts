@@ -22,18 +22,21 @@ const sha = (text: string) => `'sha256:' || encode(sha256(convert_to(${text}, 'U
  * Statements that fill the catalogue. They refer to tables of the connection: `place_repositories` has a row for each
  * repository and `place_images` one for each image, so that later statements need no random numbers and no sequences.
  */
-export function catalogue(counts: Counts, place: Place, factor: number): Statement[] {
-  return [...repositories(counts, place, factor), ...images(), ...blobs(place), ...pulls()];
+export function catalogue(
+  counts: Counts,
+  place: Place,
+  factor: number,
+): readonly [Statement, ...Statement[]] {
+  return [repositories(counts, place, factor), ...images(), ...blobs(place), ...pulls()];
 }
 
-function repositories(counts: Counts, place: Place, factor: number): Statement[] {
+function repositories(counts: Counts, place: Place, factor: number): Statement {
   const others = counts.repositories - ownRepositories;
   const rest = counts.tags - ownRepositories * ownTags - largeTags(factor);
   const tags = Math.max(10, Math.ceil(rest / others));
   return [
-    [
-      "repositories",
-      `CREATE TEMP TABLE place_repositories AS
+    "repositories",
+    `CREATE TEMP TABLE place_repositories AS
       SELECT n, n + (SELECT max(id) FROM repositories) AS id,
         CASE WHEN n <= ${ownRepositories} THEN ${place.namespaceId}
           ELSE (SELECT min(id) FROM namespaces WHERE name = 'space-1') + n % ${counts.teams} END AS namespace_id,
@@ -47,7 +50,6 @@ function repositories(counts: Counts, place: Place, factor: number): Statement[]
       FROM place_repositories made JOIN namespaces ON namespaces.id = namespace_id;
       INSERT INTO place_repositories VALUES (0, ${place.repositoryId}, ${place.namespaceId}, '${place.repository}', ${ownTags});
       UPDATE repositories SET tags_count = tags_count + ${ownTags}, pushed_at = now() WHERE id = ${place.repositoryId}`,
-    ],
   ];
 }
 

@@ -21,7 +21,15 @@ export async function openDatabases(directory: string, factors: Record<string, n
   mkdirSync(directory, { recursive: true });
   const registry = await startFakeRegistry();
   registry.answers.set("/v2/", (_req, res) => res.writeHead(401, isRegistry).end());
-  const settings = { fsync: "off", max_wal_size: "4GB" };
+  // Nothing has to survive a crash. What reads a page, such as the size of the cache, is as in an installation.
+  const settings = {
+    fsync: "off",
+    full_page_writes: "off",
+    wal_level: "minimal",
+    max_wal_senders: "0",
+    checkpoint_timeout: "1h",
+    max_wal_size: "4GB",
+  };
   const postgres = await startEmbedded(join(directory, "postgres"), { settings });
   const filled = new Map<string, Filled>();
   for (const [name, factor] of Object.entries(factors)) {

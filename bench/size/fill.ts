@@ -34,34 +34,40 @@ export async function fill({
     ownerId: north.owner.id,
     adminId: admin.id,
   };
-  const client = new pg.Client(databaseUrl);
-  await client.connect();
+  const [client, beside] = [await open(), await open()];
   const timed = async (step: string, work: () => Promise<unknown>) => {
     const began = performance.now();
     await work();
     report(step, (performance.now() - began) / 1000);
   };
   try {
-    // The statements add rows that fit together, so they need no triggers and no checks of foreign keys.
-    await client.query(
-      "SET session_replication_role = replica; SET maintenance_work_mem = '512MB'",
-    );
-    await client.query(
-      "SET work_mem = '256MB'; SET synchronous_commit = off; SET statement_timeout = 0",
-    );
     const restoreIndexes = await dropIndexes(client);
     await timed("people and teams", () => client.query(people(counts, own)));
-    for (const [step, sql] of catalogue(counts, own, factor))
-      await timed(step, () => client.query(sql));
-    await timed("what surrounds them", () => client.query(surroundings(counts, own)));
-    await timed("activities", () => activities(client, counts.activities));
+    const [repositories, ...contents] = catalogue(counts, own, factor);
+    const run = async (...statements: (readonly [string, string])[]) => {
+      for (const [step, sql] of statements) await timed(step, () => client.query(sql));
+    };
+    await run(repositories);
+    await Promise.all([
+      timed("activities", () => activities(beside, counts.activities)), // needs this process, the rest needs Postgres
+      run(...contents, ["what surrounds them", surroundings(counts, own)]),
+    ]);
     await timed("indexes", restoreIndexes);
     await client.query(sequences);
     await timed("kept counts", () => client.query("SELECT recount_kept()"));
     await timed("vacuum", () => client.query("VACUUM ANALYZE"));
   } finally {
-    await client.end();
+    await Promise.all([client.end(), beside.end()]);
   }
+}
+
+/** A connection for statements whose rows fit together, so that they need no triggers and no checks of foreign keys. */
+async function open(): Promise<pg.Client> {
+  const client = new pg.Client(databaseUrl);
+  await client.connect();
+  await client.query(`SET session_replication_role = replica; SET maintenance_work_mem = '512MB';
+    SET work_mem = '256MB'; SET synchronous_commit = off; SET statement_timeout = 0`);
+  return client;
 }
 
 /** Drops the indexes of the largest tables, which are faster built at the end. Returns the function that does. */
