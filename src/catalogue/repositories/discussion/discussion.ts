@@ -1,6 +1,6 @@
 import type { Actor } from "../../../identity/actor/actor.ts";
 import type { PageRequest } from "../../../platform/db/keyset.ts";
-import { markdown } from "../../../platform/http/pages/markdown.ts";
+import { markdownOfEach } from "../../../platform/http/pages/markdown.ts";
 import type { FoundRepository } from "../find.ts";
 import { canComment, canDeleteComment } from "../policy.ts";
 import { commentsOn } from "./comments.ts";
@@ -15,9 +15,10 @@ export async function discussionOf(
     starsOf(actor, repository),
     commentsOn(repository, cursor, size),
   ]);
-  const comments = page.rows.map((comment) => ({
+  const texts = await markdownOfEach(...page.rows.map(({ body }) => body));
+  const comments = page.rows.map((comment, at) => ({
     ...comment,
-    html: markdown(comment.body),
+    html: texts[at] ?? "",
     canDelete: canDeleteComment(actor, comment),
   }));
   return { ...stars, ...page, comments, canComment: canComment(actor) };

@@ -1,4 +1,5 @@
 import MarkdownIt, { type Token } from "markdown-it";
+import { offLoop } from "../../thread-pool.ts";
 
 /** Renders untrusted markdown: no HTML, no images, and only links to the web or e-mail addresses. */
 const renderer = new MarkdownIt({ html: false, linkify: true, maxNesting: 20 }).disable("image");
@@ -18,6 +19,13 @@ renderer.core.ruler.push("portus", ({ tokens }) => {
 /** HTML that may be printed unescaped: markup in the text stays text. */
 export function markdown(text: string): string {
   return renderer.render(text).replaceAll("<pre>", '<pre tabindex="0">'); // so that long lines scroll by keyboard
+}
+
+/** The same for several texts, in a thread if they are long together. */
+export const markdownOfEach = offLoop(import.meta.url, "renderEach", renderEach);
+
+export function renderEach(...texts: string[]): string[] {
+  return texts.map(markdown);
 }
 
 /** `[text]()` has no address, so it stays text. Links do not nest. */
