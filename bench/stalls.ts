@@ -38,7 +38,9 @@ async function measure(app: { url: string }, registry: { url: string }): Promise
   const { hostileCases } = await import("../test/matrix/hostile-images.ts");
   const { longestStall } = await import("../test/matrix/stalls.ts");
   console.log(`${"".padEnd(52)}     delay      busy   goal ${goalMs} ms`);
-  for (const { name, work, check } of await hostileCases(app, registry)) {
+  const { hostilePages } = await import("../test/matrix/hostile-pages.ts");
+  const cases = [...(await hostileCases(app, registry)), ...(await hostilePages(app))];
+  for (const { name, work, check } of cases) {
     const { delayMs, busyMs } = await longestStall(work);
     await check?.();
     const times = [delayMs, busyMs].map((ms) => `${ms.toFixed(0).padStart(6)} ms`).join(" ");

@@ -16,6 +16,13 @@ interface Limits {
   length: number; // characters of JSON
 }
 
+/** Of a list on a page. */
+export const listLimits: Limits = { count: 500, length: 262_144 };
+
+export function first<T>(items: readonly T[], count: number): Excerpt<T> {
+  return { items: items.slice(0, count), more: Math.max(0, items.length - count) };
+}
+
 /** The first entries, as many as fit. */
 export function excerpt<T>(items: readonly T[], limits: Limits): Excerpt<T> {
   let room = limits.length;

@@ -19,11 +19,13 @@ export async function platformLayers(
     image.repositoryId,
     platforms.map((listed) => listed.digest),
   );
+  const byManifest = new Map<string, Layer[]>(platforms.map((listed) => [listed.digest, []]));
+  for (const layer of found) byManifest.get(layer.manifest)?.push(layer);
   return platforms.map((listed) => ({
     platform: listed.platform ?? "",
     digest: listed.digest,
     totalSize: listed.totalSize,
-    layers: found.filter(({ manifest }) => manifest === listed.digest),
+    layers: byManifest.get(listed.digest) ?? [],
   }));
 }
 

@@ -19,13 +19,13 @@ export function comparePlatforms(
   before: readonly PlatformImage[],
   after: readonly PlatformImage[],
 ): PlatformChange[] {
-  const unpaired = [...before];
-  const pairs = after.map((image) => {
-    const at = unpaired.findIndex(({ platform }) => platform === image.platform);
-    const [earlier = null] = at < 0 ? [] : unpaired.splice(at, 1);
-    return comparePair(image.platform, earlier, image);
-  });
-  return [...pairs, ...unpaired.map((image) => comparePair(image.platform, image, null))];
+  const unpaired = new Map<string, PlatformImage[]>(before.map(({ platform }) => [platform, []]));
+  for (const image of before) unpaired.get(image.platform)?.push(image);
+  const pairs = after.map((image) =>
+    comparePair(image.platform, unpaired.get(image.platform)?.shift() ?? null, image),
+  );
+  const rest = [...unpaired.values()].flat();
+  return [...pairs, ...rest.map((image) => comparePair(image.platform, image, null))];
 }
 
 function comparePair(

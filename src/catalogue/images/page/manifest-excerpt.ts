@@ -1,6 +1,6 @@
 import { parseJson } from "../../../platform/json.ts";
 import { offLoop } from "../../../platform/thread-pool.ts";
-import { type Excerpt, excerpt } from "../excerpt.ts";
+import { type Excerpt, excerpt, listLimits } from "../excerpt.ts";
 import { readManifest } from "../manifest/manifest.ts";
 import { type LinkedValue, withLinks } from "./annotation-links.ts";
 import { type NamedFile, namedFiles } from "./files.ts";
@@ -17,16 +17,14 @@ export interface ManifestExcerpt {
   raw: string | null;
 }
 
-const limits = { count: 500, length: 262_144 }; // of a list on a page
-
 /** In a thread if the manifest is large: it can have 4 MB. */
 export const manifestExcerpt = offLoop(import.meta.url, "excerptOf", excerptOf);
 
 export function excerptOf(payload: Uint8Array | null, mediaType: string): ManifestExcerpt {
   const content = payload && readManifest(payload, mediaType);
   return {
-    annotations: excerpt(withLinks(content?.annotations ?? {}), limits),
-    files: excerpt(namedFiles(content), limits),
+    annotations: excerpt(withLinks(content?.annotations ?? {}), listLimits),
+    files: excerpt(namedFiles(content), listLimits),
     layersCount: (content?.layers.length ?? 0) + (content?.omitted ?? 0),
     omitted: content?.omitted ?? 0,
     raw: payload && rawOf(payload),

@@ -1,7 +1,7 @@
 import type { AtRegistry } from "../../../registry/client/referrers.ts";
 import { type Kind, kindOf } from "../../repositories/kinds.ts";
 import { type BlobSizes, blobSizesOf } from "../blob-sizes.ts";
-import { type Excerpt, excerpt, withMore } from "../excerpt.ts";
+import { type Excerpt, excerpt, listLimits, withMore } from "../excerpt.ts";
 import { type FoundImage, indexesWith, tagsOf } from "../find.ts";
 import { type ImageConfig, readConfig } from "../manifest/config.ts";
 import { omittedParts } from "../manifest/stored-config.ts";
@@ -62,7 +62,7 @@ export async function imagePage(
     attachments,
     indexes,
     config,
-    labels: withMore(excerpt(withLinks(config?.labels ?? {}), limits), omitted.labels),
+    labels: withMore(excerpt(withLinks(config?.labels ?? {}), listLimits), omitted.labels),
     annotations: manifest.annotations,
     settings: config && runSettings(config, omitted),
     historyMismatch:
@@ -75,5 +75,3 @@ export async function imagePage(
     raw: manifest.raw,
   };
 }
-
-const limits = { count: 500, length: 262_144 }; // of a list on a page

@@ -1,5 +1,5 @@
 import { plural } from "../../../platform/plural.ts";
-import { type Excerpt, excerpt, truncate, withMore } from "../excerpt.ts";
+import { type Excerpt, excerpt, listLimits, truncate, withMore } from "../excerpt.ts";
 import { historyByLayer, type ImageConfig } from "../manifest/config.ts";
 import type { OmittedParts } from "../manifest/stored-config.ts";
 
@@ -12,7 +12,6 @@ export interface RunSettings {
 }
 
 const maxFactLength = 4096;
-const limits = { count: 500, length: 262_144 };
 
 export function runSettings(config: ImageConfig, omitted: OmittedParts): RunSettings {
   const facts = {
@@ -29,8 +28,8 @@ export function runSettings(config: ImageConfig, omitted: OmittedParts): RunSett
     facts: Object.entries(facts)
       .filter(([, value]) => value)
       .map(([name, value]) => ({ name, value: truncate(value, maxFactLength) })),
-    env: withMore(excerpt(config.env, limits), omitted.env),
-    history: withMore(excerpt(config.history, limits), omitted.history),
+    env: withMore(excerpt(config.env, listLimits), omitted.env),
+    history: withMore(excerpt(config.history, listLimits), omitted.history),
   };
 }
 
