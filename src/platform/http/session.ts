@@ -1,10 +1,10 @@
-import connectPgSimple from "connect-pg-simple";
 import type { NextFunction, Request, RequestHandler, Response } from "express";
 import session from "express-session";
 import { config } from "../config/config.ts";
 import { pool } from "../db/client.ts";
 import { Invalid } from "../errors.ts";
 import type { Job } from "../jobs/schedule.ts";
+import { SessionStore } from "./session-store.ts";
 
 export const jobs: Job[] = [{ name: "prune-sessions", cron: "37 * * * *", run: pruneSessions }];
 
@@ -24,20 +24,15 @@ declare module "express-session" {
   }
 }
 
-const tableName = "sessions";
 /** The longest that a session lasts, however much it is used, in ms. */
 export const maxSessionMs = 7 * 24 * 60 * 60 * 1000;
 
-/** Sessions are rows, so that replicas share them and people can list and end them. */
 export function sessions(): RequestHandler {
   const https = config.url.startsWith("https:");
-  const Store = connectPgSimple(session);
   const handle = session({
     name: https ? "__Host-portus" : "portus",
     secret: config.secret,
-    store: updateOnlyExisting(
-      expiringWhenIdle(new Store({ pool, tableName, pruneSessionInterval: false })),
-    ),
+    store: new SessionStore(),
     resave: false,
     saveUninitialized: false,
     rolling: false,
@@ -49,62 +44,6 @@ export function sessions(): RequestHandler {
     handle(https ? markAsHttps(req) : req, res, next);
   };
 }
-
-/** Updates a session only if it still exists, so that one that ended during a request stays ended. */
-function updateOnlyExisting(store: session.Store): session.Store {
-  const read = new WeakSet<object>();
-  const createSession = store.createSession.bind(store);
-  const set = store.set.bind(store);
-  store.createSession = (req, data) => {
-    const made = createSession(req, data);
-    read.add(made);
-    return made;
-  };
-  store.set = (sid, data, done) => {
-    if (!read.has(data)) return set(sid, data, done);
-    pool
-      .query(`UPDATE ${tableName} SET sess = $1, expire = to_timestamp($2) WHERE sid = $3`, [
-        data,
-        idleEnd(),
-        sid,
-      ])
-      .then(() => done?.(), done);
-  };
-  return store;
-}
-
-/** When a session that is used now ends if it is not used again, in seconds. */
-const idleEnd = () => Math.ceil(Date.now() / 1000) + config.sessionIdleSeconds;
-
-/**
- * Lets a session expire some time after its last request, and not with its cookie. What an open page asks by itself is
- * no use of the session.
- */
-function expiringWhenIdle(store: session.Store): session.Store {
-  const automatic = new WeakSet<object>();
-  const createSession = store.createSession.bind(store);
-  const set = store.set.bind(store);
-  const prolong = (sid: string) =>
-    pool.query(`UPDATE ${tableName} SET expire = to_timestamp($1) WHERE sid = $2`, [
-      idleEnd(),
-      sid,
-    ]);
-  store.createSession = (req, data) => {
-    const made = createSession(req, data);
-    if (isAutomatic(req)) automatic.add(made);
-    return made;
-  };
-  store.set = (sid, data, done) =>
-    set(sid, data, (error) => (error ? done?.(error) : prolong(sid).then(() => done?.(), done)));
-  store.touch = (sid, data, done) => {
-    if (automatic.has(data)) return done?.();
-    prolong(sid).then(() => done?.(), done);
-  };
-  return store;
-}
-
-const isAutomatic = (req: Request): boolean =>
-  req.get("portus-refresh") !== undefined || req.get("accept") === "text/event-stream";
 
 /**
  * Saves the session before a redirect. express-session sends the headers first, and a browser that follows at once

@@ -1,0 +1,59 @@
+import type { Request } from "express";
+import session, { type SessionData } from "express-session";
+import { config } from "../config/config.ts";
+import { pool } from "../db/client.ts";
+
+type Done = (error?: unknown) => void;
+
+const idleEnd = "now() + $2 * interval '1 second'"; // of a session that is used now
+
+/**
+ * Sessions are rows, so that replicas share them and people can list and end them. They expire some time after their
+ * last request, and not with their cookie.
+ */
+export class SessionStore extends session.Store {
+  readonly #read = new WeakSet<object>(); // sessions
+  readonly #automatic = new WeakSet<object>();
+
+  override get(sid: string, done: (error: unknown, data?: SessionData) => void): void {
+    pool
+      .query<{ sess: SessionData }>("SELECT sess FROM sessions WHERE sid = $1 AND expire > now()", [
+        sid,
+      ])
+      .then(({ rows: [row] }) => done(null, row?.sess), done);
+  }
+
+  override createSession(req: Request, data: SessionData) {
+    const made = super.createSession(req, data);
+    this.#read.add(made);
+    if (isAutomatic(req)) this.#automatic.add(made);
+    return made;
+  }
+
+  /** Updates a session that was read only if it still exists, so that one that ended during a request stays ended. */
+  override set(sid: string, data: SessionData, done?: Done): void {
+    const save = this.#read.has(data)
+      ? `UPDATE sessions SET sess = $3, expire = ${idleEnd} WHERE sid = $1`
+      : `INSERT INTO sessions (sid, sess, expire) VALUES ($1, $3, ${idleEnd})
+         ON CONFLICT (sid) DO UPDATE SET sess = excluded.sess, expire = excluded.expire`;
+    write(save, [sid, config.sessionIdleSeconds, data], done);
+  }
+
+  /** Called after each request that changes nothing in the session. What an open page asks by itself is no use of it. */
+  override touch(sid: string, data: SessionData, done?: Done): void {
+    if (this.#automatic.has(data)) return done?.();
+    const values = [sid, config.sessionIdleSeconds];
+    write(`UPDATE sessions SET expire = ${idleEnd} WHERE sid = $1`, values, done);
+  }
+
+  override destroy(sid: string, done?: Done): void {
+    write("DELETE FROM sessions WHERE sid = $1", [sid], done);
+  }
+}
+
+function write(statement: string, values: unknown[], done?: Done): void {
+  pool.query(statement, values).then(() => done?.(), done);
+}
+
+const isAutomatic = (req: Request): boolean =>
+  req.get("portus-refresh") !== undefined || req.get("accept") === "text/event-stream";
