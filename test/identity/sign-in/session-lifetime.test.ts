@@ -18,6 +18,14 @@ async function useLast(userId: number, secondsAgo: number): Promise<void> {
   );
 }
 
+async function rowVersion(userId: number): Promise<string | undefined> {
+  const { rows } = await pool.query<{ version: string }>(
+    `SELECT xmin::text AS version FROM sessions WHERE (sess->'passport'->>'user')::int = $1`,
+    [userId],
+  );
+  return rows[0]?.version;
+}
+
 async function secondsSinceUse(actor: Parameters<typeof listSessions>[0]): Promise<number> {
   const [session] = await listSessions(actor, "");
   return Math.round((Date.now() - Number(session?.lastUsedAt)) / 1000);
@@ -49,6 +57,21 @@ test("S13: a session that is used lasts for the set time from then, not as long 
 
   for (const seconds of [afterSignIn, afterUse])
     assert.ok(Math.abs(seconds - config.sessionIdleSeconds) < 60, `${seconds} s`);
+});
+
+test("S13: a use is stored if the last one was a minute ago, or if the set time became shorter", async () => {
+  const { user, it } = await signedIn(app);
+  const isStored = async (secondsAgo: number): Promise<boolean> => {
+    await useLast(user.id, secondsAgo);
+    const before = await rowVersion(user.id);
+    assert.equal((await it.get("/profile")).status, 200);
+    return (await rowVersion(user.id)) !== before;
+  };
+
+  assert.deepEqual(
+    [await isStored(10), await isStored(70), await isStored(-3600)],
+    [false, true, true],
+  );
 });
 
 test("S13: a request prolongs a session, but not one that an open page sends by itself", async () => {
