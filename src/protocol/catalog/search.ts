@@ -29,15 +29,18 @@ export async function searchRepositories(
 ): Promise<SearchResults> {
   const fullName = Prisma.sql`repositories.full_name`;
   const by = containing(q.toLowerCase());
-  // Relies on the index repositories_search.
-  const rows = await db.$queryRaw<(SearchRow & { total: number })[]>`
-    SELECT repositories.full_name AS name, left(repositories.description, ${maxDescription}) AS description,
-      (SELECT count(*)::int FROM stars WHERE stars.repository_id = repositories.id) AS stars,
-      count(*) OVER ()::int AS total
-    FROM repositories JOIN namespaces ON namespaces.id = repositories.namespace_id
-    WHERE namespaces.registry_id = ${registryId} AND ${by.matches(fullName)} AND ${pullableBy(actor)}
-    ORDER BY ${by.rank(fullName)}, repositories.id LIMIT ${n} OFFSET ${(page - 1) * n}`;
-  return { total: rows[0]?.total ?? 0, rows };
+  // Relies on the index repositories_search, or on repositories_catalogue if the text is empty.
+  const matching = Prisma.sql`FROM repositories JOIN namespaces ON namespaces.id = repositories.namespace_id
+    WHERE namespaces.registry_id = ${registryId} AND ${by.matches(fullName)} AND ${pullableBy(actor)}`;
+  const [counted, rows] = await Promise.all([
+    db.$queryRaw<{ total: number }[]>`SELECT count(*)::int AS total ${matching}`,
+    db.$queryRaw<SearchRow[]>`
+      SELECT repositories.full_name AS name, left(repositories.description, ${maxDescription}) AS description,
+        (SELECT count(*)::int FROM stars WHERE stars.repository_id = repositories.id) AS stars
+      ${matching}
+      ORDER BY ${by.rank(fullName)}, repositories.id LIMIT ${n} OFFSET ${(page - 1) * n}`,
+  ]);
+  return { total: counted[0]?.total ?? 0, rows };
 }
 
 const maxDescription = 500; // characters; docker shows 45 of them by default

@@ -24,6 +24,7 @@ before(async () => {
   await db.star.create({ data: { repositoryId: app.id, userId: member.id } });
   for (let at = 0; at < 30; at += 1)
     await makeRepository({ namespace: closed, name: `app-${String(at).padStart(2, "0")}` });
+  await makeRepository({ namespace: closed, name: "z" });
 });
 
 async function search(query: string, headers: Record<string, string> = {}) {
@@ -66,6 +67,26 @@ describe("docker search finds what the caller may pull", () => {
       assert.deepEqual([first.names.length, second.names.length], [25, 6]);
       assert.equal(new Set([...first.names, ...second.names]).size, 31);
     }
+  });
+
+  test("a search without a text lists every repository by name", async () => {
+    const headers = basicOf(member.username);
+    const first = await search("?q=&n=25", headers);
+    const second = await search("?n=25&page=2", headers);
+    const names = [...first.names, ...second.names];
+
+    assert.equal(first.body.num_results, 32);
+    assert.equal(names.length, 32);
+    assert.deepEqual(names, [...names].sort());
+    assert.deepEqual((await search("?q=")).names, ["open/app"]);
+  });
+
+  test("a page after the last one has no results, but the number of all", async () => {
+    const { status, body } = await search("?q=app&n=25&page=3", basicOf(member.username));
+
+    assert.equal(status, 200);
+    assert.deepEqual(body.results, []);
+    assert.deepEqual([body.num_results, body.num_pages], [31, 2]);
   });
 
   test("wrong credentials are refused instead of treated as anonymous", async () => {
