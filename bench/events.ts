@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { postgresCpuMs } from "./cpu.ts";
 import { type HttpRate, measureHttp } from "./events-http.ts";
 import type { Place } from "./events-seed.ts";
+import { median } from "./load.ts";
 
 const count = Number(process.env.BENCH_EVENTS ?? 20_000);
 const hotCount = Number(process.env.BENCH_HOT_EVENTS ?? count / 4);
@@ -181,8 +182,4 @@ function report(all: readonly Measured[]): void {
       `${`by HTTP, envelopes of ${perEnvelope}`.padEnd(30)}${(envelopes * perEnvelope).toFixed(0).padStart(8)}   stored while events are applied`,
     );
   });
-}
-
-function median(numbers: number[]): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
 }

@@ -1,5 +1,6 @@
 import { counts } from "./counts.ts";
 import { events } from "./events.ts";
+import { memory } from "./memory.ts";
 import { pages } from "./pages.ts";
 import { passwords } from "./passwords.ts";
 import { profile } from "./profile.ts";
@@ -11,6 +12,7 @@ import { usage } from "./usage.ts";
 const benchmarks: Record<string, () => Promise<void>> = {
   counts,
   events,
+  memory,
   pages,
   passwords,
   profile,

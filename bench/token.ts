@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startDockerAuth } from "./docker-auth.ts";
-import { freePort, load, startServer, type Target } from "./load.ts";
+import { basic, freePort, load, median, startServer, type Target } from "./load.ts";
 
 const seconds = Number(process.env.BENCH_SECONDS ?? 10);
 const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
@@ -89,12 +89,4 @@ function report(rates: Map<string, number[]>): void {
     console.log(`${name.padEnd(22)}${rate}   ${ratio.toFixed(2).padStart(7)}${mark}`);
   }
   if (others.length === 0) throw new Error("Nothing was measured.");
-}
-
-function median(numbers: number[]): number {
-  return numbers.toSorted((a, b) => a - b)[Math.floor(numbers.length / 2)] ?? Number.NaN;
-}
-
-function basic(username: string, secret: string): string {
-  return `Basic ${Buffer.from(`${username}:${secret}`).toString("base64")}`;
 }
