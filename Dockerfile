@@ -24,5 +24,5 @@ EXPOSE 3000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s \
   CMD ["node", "-e", "fetch(`http://127.0.0.1:${process.env.PORT}/healthz`).then((answer) => process.exit(answer.ok ? 0 : 1), () => process.exit(1))"]
 # The flags of npm start, which keep V8's memory small: see docs/performance.md.
-ENTRYPOINT ["node", "--max-semi-space-size=4", "--initial-old-space-size=24", "--v8-pool-size=1", "--wasm-lazy-compilation", "/app/dist/main/cli.js"]
+ENTRYPOINT ["node", "--max-semi-space-size=4", "--initial-old-space-size=24", "--heap-growing-percent=35", "--v8-pool-size=1", "--wasm-lazy-compilation", "/app/dist/main/cli.js"]
 CMD ["serve"]

@@ -4,7 +4,7 @@
 
 # Those of npm start, which keep V8's memory small.
 # shellcheck disable=SC2034 # the programs use it
-node_flags="--max-semi-space-size=4 --initial-old-space-size=24 --v8-pool-size=1 --wasm-lazy-compilation"
+node_flags="--max-semi-space-size=4 --initial-old-space-size=24 --heap-growing-percent=35 --v8-pool-size=1 --wasm-lazy-compilation"
 
 say() { printf '%s\n' "$*" >&2; }
 die() { say "$*"; exit 1; }
