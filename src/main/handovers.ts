@@ -8,25 +8,32 @@ interface ClusterMessage {
   ack?: number;
 }
 
+interface Handover {
+  seq: number | undefined;
+  connection: { close(): void };
+}
+
 /**
  * Gives a connection to another worker if the one that was to take it ends before it has answered. Node forgets such a
- * connection: its client would wait for ever. A worker gets one connection at a time.
+ * connection: its client would wait for ever. If there is no other, it is closed. A worker gets one connection at a time.
  */
-export function keepHandovers(worker: Worker): void {
-  const { process } = worker;
+export function keepHandovers({ process }: Worker, hasOther: () => boolean): void {
   // Its overloads say nothing of what cluster sends.
   const send = process.send.bind(process) as (...given: unknown[]) => boolean;
-  let pending: number | undefined;
+  let pending: Handover | undefined;
   process.send = (message: ClusterMessage, ...more: unknown[]) => {
-    if (message.act === "newconn") pending = message.seq;
+    const [connection] = more as [Handover["connection"]]; // cluster gives what it accepted
+    if (message.act === "newconn") pending = { seq: message.seq, connection };
     return send(message, ...more);
   };
   process.on("internalMessage", ({ ack }: ClusterMessage) => {
-    if (ack !== undefined && ack === pending) pending = undefined;
+    if (ack !== undefined && ack === pending?.seq) pending = undefined;
   });
   process.once("exit", () => {
-    const refusal = { cmd: "NODE_CLUSTER", ack: pending, accepted: false };
-    if (pending !== undefined) emit.call(process, "internalMessage", refusal);
+    if (!pending) return;
+    const refusal = { cmd: "NODE_CLUSTER", ack: pending.seq, accepted: false };
+    if (hasOther()) emit.call(process, "internalMessage", refusal);
+    else pending.connection.close();
   });
 }
 

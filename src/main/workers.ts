@@ -33,7 +33,7 @@ export async function startWorkers(address: Address, count: number): Promise<Wor
     const worker = cluster.fork();
     let answeredFrom: number | null = null;
     running.add(worker);
-    keepHandovers(worker);
+    keepHandovers(worker, () => listening.size > 0);
     worker.once("message", () => worker.send(address)); // it has loaded its code, and can hear
     worker.once("listening", () => {
       listening.add(worker);

@@ -182,6 +182,19 @@ async function notify(event: unknown): Promise<number> {
   return found?.status ?? 0;
 }
 
+test("if all are killed at once, no connection is left open", { timeout: 60_000 }, async () => {
+  const before = workers();
+  for (const pid of before) process.kill(pid, "SIGSTOP");
+  const asked = Array.from({ length: 6 }, () => send(app, { path: "/readyz" }));
+  await pause(500); // each process is to take one of them
+  for (const pid of before) process.kill(pid, "SIGKILL");
+
+  const ends = await Promise.allSettled(asked);
+
+  assert.equal(ends.length, 6);
+  await isReady();
+});
+
 test("a killed process is replaced, and every notification is applied once", async () => {
   const { namespace, owner } = await makeOwned();
   const before = workers();
