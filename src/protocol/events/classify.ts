@@ -1,6 +1,6 @@
 import { portus } from "../../identity/actor/system-actors.ts";
 import { blobType, isManifestType } from "../../registry/client/media-types.ts";
-import { isDigest, isTag, maxNameLength } from "../../registry/names.ts";
+import { isDigest, isRepositoryName, isTag, maxNameLength } from "../../registry/names.ts";
 import type { RegistryEvent } from "./schemas.ts";
 
 /** What to do with an event, as far as its text tells. A dropped one is not even stored. */
@@ -12,6 +12,7 @@ export type Classification =
 /** Why an event fails whenever it is applied: its text decides it. */
 export const textFailures = {
   repository: "The event has no repository.",
+  name: "The event's repository name is not valid.",
   tag: "The event's tag is not valid.",
   digest: "The event's digest is not valid.",
   noDigest: "The event has no digest.",
@@ -32,6 +33,7 @@ export function classify(event: RegistryEvent): Classification {
   if (!repository) return failed(textFailures.repository);
   if (repository.length > maxNameLength)
     return ignored(`The repository name is longer than ${maxNameLength} characters.`);
+  if (!isRepositoryName(repository)) return failed(textFailures.name);
   if (tag && !isTag(tag)) return failed(textFailures.tag);
   if (digest && !isDigest(digest)) return failed(textFailures.digest);
   if (action !== "delete" && !digest) return failed(textFailures.noDigest);

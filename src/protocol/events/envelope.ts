@@ -77,32 +77,34 @@ export function unreadable(reason: string, text: string, received: Date): EventR
 /** Null for an event that is dropped. */
 function rowOf(raw: unknown, received: Date): EventRow | null {
   const event = readEvent(raw);
-  if (!event) return unreadable("The event has no target.", textOf(raw), received);
+  if (!event)
+    return unreadable("The event has no target.", textOf(raw, "nested too deep"), received);
 
   const classification = classify(event);
   if (classification.state === "dropped") return null;
-  const payload = textOf(raw);
+  const payload = textOf(raw, event);
   return {
     eventId: event.id && event.id.length <= 255 ? event.id : `hash:${hash(payload)}`,
     action: (event.action ?? "").slice(0, 50),
     repository: (event.target.repository ?? "").slice(0, 255),
     occurredAt: instant(event.timestamp, received),
-    payload: payload.length <= maxPayloadLength ? payload : storableJson(short(event)),
+    payload: payload.length <= maxPayloadLength ? payload : short(event),
     state: classification.state,
     reason: classification.state === "pending" ? null : classification.reason,
   };
 }
 
 /** Only the fields that we read, each cut to a length that names can have. */
-function short(event: RegistryEvent): unknown {
-  return JSON.parse(JSON.stringify(event), (_key, value) =>
+function short(event: RegistryEvent): string {
+  const fields = JSON.parse(JSON.stringify(event), (_key, value) =>
     typeof value === "string" ? storableText(value.slice(0, 1024)) : value,
   );
+  return storableJson(fields);
 }
 
-/** The event as it was received, unless it is nested deeper than anything a registry sends. */
-function textOf(raw: unknown): string {
-  return storableJson(depthOf(raw, maxDepth) < maxDepth ? raw : "nested too deep");
+/** What was received, or what we read of it if it is nested deeper than anything a registry sends. */
+function textOf(raw: unknown, read: RegistryEvent | string): string {
+  return storableJson(depthOf(raw, maxDepth) < maxDepth ? raw : read);
 }
 
 function parse(text: string): { events?: unknown } | null {

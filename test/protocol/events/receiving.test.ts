@@ -86,6 +86,15 @@ test("EVT-006: a mount of a manifest and an unknown action are ignored", async (
   assert.deepEqual(states, ["ignored", "ignored"]);
 });
 
+for (const name of ["a/B", "a/../b", "a//b", "/a", "a/", "a/-/b", "a/b?c", "a/ b", "a/\u202eb"])
+  test(`a push to ${JSON.stringify(name)}, which no client can name, fails`, async () => {
+    await post(app, { events: [eventOf({ repository: name })] });
+
+    const [row] = await rows();
+    assert.equal(row?.state, "failed");
+    assert.equal(row?.reason, "The event's repository name is not valid.");
+  });
+
 test("EVT-008: an event is stored only once", async () => {
   const event = eventOf();
   await post(app, { events: [event] });
@@ -204,6 +213,7 @@ test("names of any length and depth are stored", async () => {
   const kept = await rows();
   assert.equal(res.status, 202);
   assert.equal(kept.length, 6);
+  assert.match(JSON.stringify(kept[4]?.payload), /"digest":"sha256:/); // what was too deep is left out
   assert.ok(kept.every(({ payload }) => JSON.stringify(payload).length < 70_000));
 });
 

@@ -4,6 +4,7 @@ import type { Answer, FetchedManifest, RegistryError } from "../../../registry/c
 import { type Connection, maxConcurrent } from "../../../registry/client/connection.ts";
 import { isManifestType } from "../../../registry/client/media-types.ts";
 import { listTags } from "../../../registry/client/tag-list.ts";
+import { isRepositoryName } from "../../../registry/names.ts";
 import { type CatalogueState, newestDigests, readCatalogue } from "./catalogue-state.ts";
 import { type ManifestMemory, release, reserve, type Source } from "./run-state.ts";
 
@@ -36,6 +37,8 @@ export async function inspectRepository(
 ): Promise<Answer<Findings>> {
   const { connection, registry, memory } = source;
   const catalogue = await readCatalogue(registry, repository);
+  if (catalogue.tags.size === 0 && !isRepositoryName(repository))
+    return { ok: false, error: { kind: "invalid", message: unusableName } };
   const list = await listTags(connection, repository);
   if (!list.ok) return list;
 
@@ -69,6 +72,7 @@ export async function inspectRepository(
   return { ok: true, value: findings };
 }
 
+const unusableName = "No client can use a repository of this name, so it is not in the catalogue.";
 const listedButMissing = "The registry lists this tag but answers that it does not have it.";
 const maxFailures = 5; // tags in a row without an answer; after that the registry is not asked for the others
 
