@@ -32,6 +32,7 @@ const mail = {
 };
 
 const minSecretLength = 16;
+const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 
 /** The events secrets in a setting: two with a comma between them, if both are long enough to be one. */
 export function splitSecrets(text: string): string[] {
@@ -93,13 +94,15 @@ const Environment = z.object({
     .default(720),
   PORTUS_TRUST_PROXY: proxies,
   PORTUS_PROCESSES: processes,
-  PORTUS_DRAIN_SECONDS: count("seconds").max(300, "must be at most 300 seconds").default(0),
+  PORTUS_DRAIN_SECONDS: count("seconds", { max: 300 }).default(0),
   PORTUS_LOG_LEVEL: z
-    .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"])
+    .enum(logLevels, { error: `must be one of ${logLevels.join(", ")}` })
     .default("info"),
-  PORTUS_LOG_SAMPLE: count("requests").min(1, "must be at least 1, which logs all").default(1),
-  PORTUS_LOG_MAX_SIZE: size.default(20_000_000n),
-  PORTUS_LOG_FILES: count("files").min(1, "must be at least 1").max(99).default(5),
+  PORTUS_LOG_SAMPLE: count("requests", { min: 1, max: 1_000_000 }).default(1),
+  PORTUS_LOG_MAX_SIZE: size
+    .refine((bytes) => bytes === null || bytes >= 1_000_000n, "must be at least 1 MB, or none")
+    .default(20_000_000n),
+  PORTUS_LOG_FILES: count("files", { min: 1, max: 99 }).default(5),
   PORTUS_AUDIT_ANCHOR_URL: anchorUrl.optional(),
   PORTUS_FIRST_USER_ADMIN_ENABLED: flag(true),
   PORTUS_SIGNUP_ENABLED: flag(true),

@@ -21,11 +21,12 @@ export const port = z
   })
   .transform(Number);
 
-export const count = (of: string) =>
-  z.coerce
-    .number({ error: `must be a number of ${of}` })
-    .int()
-    .min(0);
+export function count(of: string, { min = 0, max = Number.MAX_SAFE_INTEGER } = {}) {
+  const range = max === Number.MAX_SAFE_INTEGER ? "" : ` from ${min} to ${max}`;
+  const isCount = (text: string) =>
+    /^\d{1,16}$/.test(text) && Number(text) >= min && Number(text) <= max;
+  return z.string().refine(isCount, `must be a number of ${of}${range}`).transform(Number);
+}
 
 /** A number of processes; `auto` means one for each processor. */
 export const processes = z

@@ -26,6 +26,23 @@ test("bad settings are listed all at once, each by its name", () => {
   assert.match(problems.join("\n"), /PORTUS_TOKEN_TTL must be at least 60 seconds/);
 });
 
+test("a wrong number, size or word has one sentence that says what is right", () => {
+  const { problems } = readEnvironment({
+    PORTUS_LOG_FILES: "100",
+    PORTUS_LOG_SAMPLE: "-1",
+    PORTUS_LOG_MAX_SIZE: "10",
+    PORTUS_LOG_LEVEL: "verbose",
+    PORTUS_DRAIN_SECONDS: "",
+  });
+
+  assert.deepEqual(problems.toSorted(), [
+    "PORTUS_LOG_FILES must be a number of files from 1 to 99",
+    "PORTUS_LOG_LEVEL must be one of trace, debug, info, warn, error, fatal, silent",
+    "PORTUS_LOG_MAX_SIZE must be at least 1 MB, or none",
+    "PORTUS_LOG_SAMPLE must be a number of requests from 1 to 1000000",
+  ]);
+});
+
 for (const [text, good] of [
   ["off", true],
   ["1", true],
