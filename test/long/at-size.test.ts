@@ -29,6 +29,7 @@ const bounded = [
 const growing: readonly [RegExp, string][] = [
   [/\/search|\?q=/, "counts and ranks all names that match"],
   [/\/admin(\/events.*)?$/, "counts the events that were applied today"],
+  [/\/admin\/registries$/, "counts the namespaces of each registry"],
   [/\/namespaces\/:id\/sizes$/, "sorts the repositories of a namespace by their sizes"],
   [/\/north\/large\//, "the repository has more tags in the larger database"],
   [/\/namespaces\/(:id|\d+)\/(retention|stale)/, "the namespace contains that repository"],

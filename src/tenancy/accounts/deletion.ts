@@ -6,6 +6,7 @@ import { changeUser, ensureNotLastAdmin } from "../../identity/people/admins.ts"
 import { soleOwnedTeams } from "../../identity/people/sole-owner.ts";
 import { endSessions } from "../../identity/sign-in/sessions.ts";
 import { db, type Tx } from "../../platform/db/client.ts";
+import { withCounts } from "../../platform/db/counts.ts";
 import { ensure, NotFound } from "../../platform/errors.ts";
 import { reserveName } from "../namespaces/reservations.ts";
 
@@ -26,16 +27,16 @@ export async function consequences(actor: Actor, id: number): Promise<Consequenc
     select: {
       username: true,
       namespaces: personal,
-      _count: { select: { applicationTokens: true } },
     },
   });
   if (!user) throw new NotFound("user");
 
-  const { username, namespaces } = user;
+  const { username } = user;
+  const namespaces = await withRepositories(user.namespaces);
   return {
     id,
     username,
-    tokens: user._count.applicationTokens,
+    tokens: await db.applicationToken.count({ where: { userId: id } }),
     emptied: namespaces.filter(isEmpty).map(({ name }) => name),
     kept: namespaces.filter((it) => !isEmpty(it)).map(({ name }) => name),
     ownerless: await soleOwnedTeams(db, id),
@@ -72,12 +73,13 @@ const personal = {
     name: true,
     registryId: true,
     teamId: true,
-    _count: { select: { repositories: true } },
   },
 } as const;
 
-const isEmpty = (namespace: { _count: { repositories: number } }) =>
-  namespace._count.repositories === 0;
+const withRepositories = <Row extends { id: number }>(namespaces: readonly Row[], tx: Tx = db) =>
+  withCounts(namespaces, { repositories: "repositories.namespace_id" }, tx);
+
+const isEmpty = (namespace: { repositories: number }) => namespace.repositories === 0;
 
 async function deleteOrDetachNamespaces(tx: Tx, userId: number): Promise<void> {
   // Pushes lock the namespace too, so that none can arrive between the check for repositories and the deletion.
@@ -86,7 +88,7 @@ async function deleteOrDetachNamespaces(tx: Tx, userId: number): Promise<void> {
     where: { id: userId },
     select: { namespaces: personal },
   });
-  for (const namespace of namespaces)
+  for (const namespace of await withRepositories(namespaces, tx))
     if (isEmpty(namespace)) {
       await tx.namespace.delete({ where: { id: namespace.id } });
       await tx.team.delete({ where: { id: namespace.teamId } });
