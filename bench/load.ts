@@ -1,5 +1,5 @@
 import { execFile, spawn } from "node:child_process";
-import { closeSync, openSync } from "node:fs";
+import { closeSync, openSync, readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
@@ -36,9 +36,15 @@ interface Place {
   logFile: string;
 }
 
-/** Starts a server of this project, in a process of its own, and waits until it answers. */
+/** What `npm start` runs: the program, its flags and the built file. */
+export function startCommand(): string[] {
+  const { scripts } = JSON.parse(readFileSync("package.json", "utf8"));
+  return scripts.start.split(" ");
+}
+
+/** Starts a server of this project with the flags of `npm start`, in a process of its own, and waits until it answers. */
 export const startServer = (file: string, place: Place) =>
-  startProgram([process.execPath, "--import", "tsx", file], place);
+  startProgram([...startCommand().slice(0, -1), "--import", "tsx", file], place);
 
 export async function startProgram(
   [program = "", ...args]: string[],

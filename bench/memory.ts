@@ -3,7 +3,7 @@ import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { basic, freePort, load, median } from "./load.ts";
+import { basic, freePort, load, median, startCommand } from "./load.ts";
 
 const starts = Number(process.env.BENCH_STARTS ?? 5);
 const tokens = Number(process.env.BENCH_TOKENS ?? 100_000);
@@ -71,13 +71,12 @@ interface Server {
 }
 
 async function start(databaseUrl: string, directory: string): Promise<Server> {
-  const { scripts } = JSON.parse(readFileSync("package.json", "utf8"));
-  const [program, ...args]: string[] = scripts.start.split(" ");
+  const [program = "", ...args] = startCommand();
   const port = await freePort();
   const origin = `http://127.0.0.1:${port}`;
   const log = openSync(join(directory, "portus.log"), "a");
   const began = performance.now();
-  const child = spawn(program ?? "", args, {
+  const child = spawn(program, args, {
     env: {
       ...process.env,
       NODE_ENV: "production",
