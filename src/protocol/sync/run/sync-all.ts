@@ -6,7 +6,7 @@ import { summary } from "../sentences.ts";
 import { continueRuns } from "./run.ts";
 
 /**
- * Syncs every registry, one after the other, and returns a summary of each. Waits even if another process executes the run.
+ * Syncs every registry, one after the other, and returns a summary of each run. Waits even if another process executes the run.
  * A registry that fails does not stop the others; an error at the end names all of them.
  */
 export async function syncAll(progress: (line: string) => void): Promise<string> {
@@ -14,13 +14,21 @@ export async function syncAll(progress: (line: string) => void): Promise<string>
   const sentences: string[] = [];
   let failed = false;
   for (const { id, hostname } of registries) {
-    const requested = await requestSync(id, { cause: "command" });
-    const run = await waitForEnd(requested, (now) => progress(`${hostname}: ${summary(now)}`));
-    failed ||= run.state !== "finished";
-    sentences.push(`${hostname}: ${summary(run)}`);
+    const runs = await syncNow(id, (now) => progress(`${hostname}: ${summary(now)}`));
+    failed ||= runs.some(({ state }) => state !== "finished");
+    sentences.push(...runs.map((run) => `${hostname}: ${summary(run)}`));
   }
   if (failed) throw new Invalid(Object.fromEntries(sentences.entries()));
   return sentences.join("\n");
+}
+
+/** If a run had started before, it may have inspected a repository before its last push, so another one follows it. */
+async function syncNow(registryId: number, report: (run: SyncRun) => void): Promise<SyncRun[]> {
+  const requested = await requestSync(registryId, { cause: "command" });
+  const run = await waitForEnd(requested, report);
+  if (requested.startedAt === null || run.state !== "finished") return [run];
+  const next = await requestSync(registryId, { cause: "command" });
+  return [run, await waitForEnd(next, report)];
 }
 
 async function waitForEnd(run: SyncRun, report: (run: SyncRun) => void): Promise<SyncRun> {

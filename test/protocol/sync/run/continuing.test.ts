@@ -55,6 +55,15 @@ test("a run that continues does not return to pages that it inspected, even if t
   assert.deepEqual([run.state, run.repositories], ["finished", 6]);
 });
 
+test("a sync that is asked for during a run finds what was pushed after the run had passed by", async () => {
+  const fake = await interrupted();
+  Object.assign(fake.repositories.app0 ?? {}, { two: "b" });
+
+  await syncAll(() => {});
+
+  assert.deepEqual(Object.keys((await catalogue()).app0 ?? {}), ["one", "two"]);
+});
+
 test("a run that continues after its place in the list is gone inspects every repository", async () => {
   const fake = await interrupted();
   delete fake.repositories.app3;
