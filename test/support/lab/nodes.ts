@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
+import { chmodSync, cpSync, mkdtempSync, realpathSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { must, root, run, start } from "../processes.ts";
@@ -28,7 +28,16 @@ export function labUp(): void {
   must(["sh", "-c", ". bin/checkout.sh && need_node && alone sources"]); // before the nodes start: they can't reach the package registry
   const left = /\/(node_modules|data|dist|\.git|\.vagrant)$/;
   cpSync(root, checkout, { recursive: true, filter: (path) => !left.test(path) });
-  symlinkSync(realpathSync(join(root, "node_modules")), join(checkout, "node_modules"));
+  chmodSync(checkout, 0o755); // other users of the nodes read it, wherever this checkout is
+  // Hard links where possible: services have a /tmp of their own, which hides what a symbolic link points to there.
+  const [modules, linked] = [
+    realpathSync(join(root, "node_modules")),
+    join(checkout, "node_modules"),
+  ];
+  if (run(["cp", "-al", modules, linked]).status !== 0) {
+    rmSync(linked, { recursive: true, force: true });
+    symlinkSync(modules, linked);
+  }
   lab("up");
   on("portus", ["portus", "user", "create", "--admin", "--password-stdin", "alice"], password);
 }
