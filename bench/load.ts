@@ -1,6 +1,8 @@
 import { execFile, spawn } from "node:child_process";
-import { closeSync, openSync, readFileSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
 import { promisify } from "node:util";
 
@@ -34,6 +36,25 @@ interface Place {
   env?: Record<string, string>;
   url: string; // that answers once the server is up
   logFile: string;
+}
+
+type Stops = (() => Promise<void>)[];
+
+/** An empty Postgres with a folder for the run. What is added to `stops` is stopped before it. */
+export async function withPostgres(
+  work: (place: { url: string; directory: string; stops: Stops }) => Promise<void>,
+): Promise<void> {
+  const directory = mkdtempSync(join(tmpdir(), "portus-bench-"));
+  process.env.PORTUS_DATA_DIR = directory;
+  const { startEmbedded } = await import("../src/platform/db/embedded.ts");
+  const { url, stop } = await startEmbedded(join(directory, "postgres"));
+  const stops: Stops = [stop];
+  try {
+    await work({ url, directory, stops });
+  } finally {
+    for (const stopOne of stops.reverse()) await stopOne();
+    rmSync(directory, { recursive: true, force: true });
+  }
 }
 
 /** What `npm start` runs: the program, its flags and the built file. */

@@ -1,9 +1,8 @@
 import { spawn } from "node:child_process";
-import { closeSync, mkdtempSync, openSync, readFileSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { closeSync, openSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { basic, freePort, load, median, startCommand } from "./load.ts";
+import { basic, freePort, load, median, startCommand, withPostgres } from "./load.ts";
 
 const starts = Number(process.env.BENCH_STARTS ?? 5);
 const tokens = Number(process.env.BENCH_TOKENS ?? 100_000);
@@ -14,33 +13,22 @@ const secret = "the events secret of the benchmark";
 const goals = { startMs: 1_000, idleMb: 120, burstMb: 200 };
 
 /** How long `npm start` takes, and the resident memory of its process at rest, after bursts and after them. */
-export async function memory(): Promise<void> {
-  const directory = mkdtempSync(join(tmpdir(), "portus-bench-"));
-  process.env.PORTUS_DATA_DIR = directory;
-  const { startEmbedded } = await import("../src/platform/db/embedded.ts");
-  const postgres = await startEmbedded(join(directory, "postgres"));
-  try {
-    const urls = await prepare(postgres.url);
+export const memory = () =>
+  withPostgres(async ({ url, directory, stops }) => {
+    const { disconnect } = await import("../src/platform/db/client.ts");
+    stops.push(disconnect);
+    const requests = await prepare(url);
     const began: number[] = [];
     while (began.length < starts) {
-      const { ms, stop } = await start(postgres.url, directory);
+      const { ms, stop } = await start(url, directory);
       began.push(ms);
       await stop();
     }
     say("npm start to /readyz", `${median(began).toFixed(0)} ms`, median(began) < goals.startMs);
-    const server = await start(postgres.url, directory);
-    try {
-      await measure(server, urls);
-    } finally {
-      await server.stop();
-    }
-  } finally {
-    const { disconnect } = await import("../src/platform/db/client.ts");
-    await disconnect();
-    await postgres.stop();
-    rmSync(directory, { recursive: true, force: true });
-  }
-}
+    const server = await start(url, directory);
+    stops.push(server.stop);
+    await measure(server, requests);
+  });
 
 interface Requests {
   scope: string;

@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as pause } from "node:timers/promises";
-import { freePort, startProgram } from "./load.ts";
+import { freePort, startProgram, withPostgres } from "./load.ts";
 
 const seconds = Number(process.env.BENCH_SECONDS ?? 10);
 const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
@@ -17,20 +15,15 @@ interface Phase {
 }
 
 /** Anonymous tokens and the event loop, in turns without and with wrong passwords that are checked, none from a cache. */
-export async function passwords(): Promise<void> {
-  const directory = mkdtempSync(join(tmpdir(), "portus-bench-"));
-  process.env.PORTUS_DATA_DIR = directory;
-  const { startEmbedded } = await import("../src/platform/db/embedded.ts");
-  const postgres = await startEmbedded(join(directory, "postgres"));
-  const stops = [postgres.stop];
-  try {
+export const passwords = () =>
+  withPostgres(async ({ url: database, directory, stops }) => {
     const { seed } = await import("./seed.ts");
-    const { service } = await seed(postgres.url);
+    const { service } = await seed(database);
     const [port, delayPort] = [await freePort(), await freePort()];
     const url = `http://127.0.0.1:${port}/v2/token?service=${service}&scope=repository:bench/app:pull`;
     const env = {
       PORT: String(port),
-      DATABASE_URL: postgres.url,
+      DATABASE_URL: database,
       PORTUS_TRUST_PROXY: "1",
       BENCH_DELAY_PORT: String(delayPort),
     };
@@ -42,11 +35,7 @@ export async function passwords(): Promise<void> {
     for (let round = 0; round < rounds; round++)
       for (const wrong of [false, true])
         report(wrong, await measure({ url, loop, wrong }, seconds));
-  } finally {
-    for (const stop of stops.reverse()) await stop();
-    rmSync(directory, { recursive: true, force: true });
-  }
-}
+  });
 
 async function measure(at: { url: string; loop: string; wrong: boolean }, time: number) {
   const phase: Phase = { tokens: [], answers: new Map(), loop: await readLoop(at.loop) };

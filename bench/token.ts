@@ -1,8 +1,6 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startDockerAuth } from "./docker-auth.ts";
-import { basic, freePort, load, median, startServer, type Target } from "./load.ts";
+import { basic, freePort, load, median, startServer, type Target, withPostgres } from "./load.ts";
 
 const seconds = Number(process.env.BENCH_SECONDS ?? 10);
 const rounds = Number(process.env.BENCH_ROUNDS ?? 3);
@@ -10,20 +8,10 @@ const processes = process.env.PORTUS_PROCESSES ?? "1"; // of Portus and of the b
 const goal = 0.9;
 
 /** Tokens per second of Portus, in turns with a bare server that only signs, and signs each time. */
-export async function token(): Promise<void> {
-  const directory = mkdtempSync(join(tmpdir(), "portus-bench-"));
-  process.env.PORTUS_DATA_DIR = directory;
-  const { startEmbedded } = await import("../src/platform/db/embedded.ts");
-  const postgres = await startEmbedded(join(directory, "postgres"));
-  const stops = [postgres.stop];
-  try {
-    const targets = await startTargets(postgres.url, directory, stops);
-    report(await measure(targets));
-  } finally {
-    for (const stop of stops.reverse()) await stop();
-    rmSync(directory, { recursive: true, force: true });
-  }
-}
+export const token = () =>
+  withPostgres(async ({ url, directory, stops }) => {
+    report(await measure(await startTargets(url, directory, stops)));
+  });
 
 async function startTargets(url: string, directory: string, stops: (() => Promise<void>)[]) {
   const { password, seed } = await import("./seed.ts");
