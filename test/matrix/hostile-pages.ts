@@ -63,7 +63,7 @@ export async function hostilePages(app: { url: string }): Promise<HostileCase[]>
     opens(
       "the comparison of two such",
       paths.imageDifference(repository, "one", "two"),
-      /more not shown/,
+      /of the first 1,000 of each[\s\S]*more not shown/,
     ),
     opens(
       "two indexes of 1,000 platforms",

@@ -23,6 +23,7 @@ export interface Comparison {
   >;
   layers: Excerpt<LayerChange>;
   layerCounts: Record<LayerChange["change"], number>;
+  isPartial: boolean; // an image has more layers than were compared
   platformChanges: Excerpt<PlatformChange>;
 }
 
@@ -51,6 +52,7 @@ export async function comparisonOf(
     },
     layers: first(difference.layers, listLimits.count),
     layerCounts: countChanges(difference.layers),
+    isPartial: [before, after].some((image) => image._count.layers > image.layers.length),
     platformChanges: first(difference.platformChanges, listLimits.count),
   };
 }
