@@ -4,6 +4,7 @@ import express, { type Express, Router } from "express";
 import { images } from "../catalogue/images/routes/images.ts";
 import { namespacePage } from "../catalogue/namespace-page/routes.ts";
 import { explore, repositories } from "../catalogue/repositories/routes/repositories.ts";
+import { repositoryHead, repositoryTabs } from "../catalogue/repositories/tabs.ts";
 import { searchPages } from "../catalogue/search/routes.ts";
 import { namespaceSizes, repositorySizes } from "../catalogue/sizes/routes.ts";
 import {
@@ -103,6 +104,7 @@ export function createSite(): Express {
   app.set("view cache", !config.development);
   // Pages of every layer show the link to the overview and say for how long a deletion can be restored.
   Object.assign(app.locals, siteLocals, { canSeeOverview, restoreDays });
+  Object.assign(app.locals, { repositoryHead, repositoryTabs }); // pages about a repository are in several layers
 
   app.use(logRequests);
   app.use(health);

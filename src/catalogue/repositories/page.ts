@@ -5,7 +5,7 @@ import { db } from "../../platform/db/client.ts";
 import type { PageRequest } from "../../platform/db/keyset.ts";
 import { markdown } from "../../platform/http/pages/markdown.ts";
 import { referenceOf } from "../../platform/reference.ts";
-import { allowedActions, visibilityOf } from "../../tenancy/policy/policy.ts";
+import { allowedActions } from "../../tenancy/policy/policy.ts";
 import { totalPullsByDay } from "../pulls/by-day.ts";
 import { accessSentence } from "./access/sentences.ts";
 import { discussionOf } from "./discussion/discussion.ts";
@@ -44,7 +44,6 @@ export async function repositoryPage(
     preferred: preferred.get(repository.id),
     description: markdown(repository.description),
     access: accessSentence(repository, config.rules),
-    visibility: visibilityOf(guarded),
     actions: allowedActions(viewer, guarded, config.rules),
     canDescribe: canDescribe(viewer, guarded),
     canManage: canManageRepository(viewer, guarded),

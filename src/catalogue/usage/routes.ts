@@ -2,10 +2,9 @@ import { type Request, type Response, Router } from "express";
 import { actor, visitor } from "../../identity/actor/request.ts";
 import { idIn, nameIn } from "../../platform/http/input/params.ts";
 import { type FoundNamespace, findNamespace } from "../../tenancy/namespaces/find.ts";
-import { visibilityOf } from "../../tenancy/policy/policy.ts";
 import { repositoriesVisibleTo } from "../../tenancy/policy/visible.ts";
 import { totalPullsByDay } from "../pulls/by-day.ts";
-import { findRepository, guardedBy } from "../repositories/find.ts";
+import { findRepository } from "../repositories/find.ts";
 import { taggedDigests } from "../repositories/tags/tags.ts";
 import { mostPulled } from "./most-pulled.ts";
 import { periods, StaleQuery, staleFor, UsageQuery } from "./schemas.ts";
@@ -28,7 +27,6 @@ usage.get("/*name/-/usage", async (req, res) => {
     days,
     periods,
     pulls,
-    visibility: visibilityOf(guardedBy(repository)),
     page: { ...page, rows: await withPulls(repository.id, page.rows, days) },
   });
 });

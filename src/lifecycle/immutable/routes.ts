@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from "express";
 import { findRepository, guardedBy } from "../../catalogue/repositories/find.ts";
 import { canManageRepository } from "../../catalogue/repositories/policy.ts";
+import { repositoryTabs } from "../../catalogue/repositories/tabs.ts";
 import { actor, audit, visitor } from "../../identity/actor/request.ts";
 import { blank, submit } from "../../platform/http/input/form.ts";
 import { idIn, nameIn } from "../../platform/http/input/params.ts";
@@ -58,6 +59,7 @@ async function showRepository(req: Request, res: Response, form: object | null) 
   res.render("lifecycle/immutable/tags", {
     name: referenceOf(repository),
     back: paths.repository(repository),
+    tabs: repositoryTabs(repository, visitor(req), "Settings"),
     address: paths.immutableTags(repository),
     visibility: visibilityOf(guardedBy(repository)),
     patterns,
@@ -74,6 +76,7 @@ async function showNamespace(req: Request, res: Response, form: object | null) {
   res.render("lifecycle/immutable/tags", {
     name: namespaceReference(namespace),
     back: paths.namespace(namespace),
+    tabs: null,
     address: paths.namespaceImmutableTags(namespace),
     visibility: namespace.visibility,
     patterns,

@@ -6,7 +6,6 @@ import { idIn, nameIn } from "../../../platform/http/input/params.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { askBefore } from "../../../tenancy/namespaces/routes/confirm.ts";
-import { visibilityOf } from "../../../tenancy/policy/policy.ts";
 import { memberRoles } from "../../../tenancy/teams/policy.ts";
 import { MemberForm, RoleForm, SuggestionQuery } from "../../../tenancy/teams/schemas.ts";
 import {
@@ -109,7 +108,6 @@ async function show(
     repository,
     members: await repositoryMembers(actor(req), repository),
     roles: memberRoles,
-    visibility: visibilityOf(guardedBy(repository)),
     sentence: accessSentence(repository, config.rules),
     visibilityChoices: visibilityChoices(repository.namespace),
     canChangeVisibility: canChangeVisibility(actor(req), guardedBy(repository), config.rules),
