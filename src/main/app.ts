@@ -68,10 +68,12 @@ import { accounts } from "../tenancy/accounts/routes.ts";
 import { memberPreviews } from "../tenancy/namespaces/routes/members.ts";
 import { namespaces } from "../tenancy/namespaces/routes/namespaces.ts";
 import { namespaceSettings } from "../tenancy/namespaces/routes/settings.ts";
+import { namespaceHead, namespaceTabs } from "../tenancy/namespaces/tabs.ts";
 import { permissions } from "../tenancy/permission-lookup/routes.ts";
 import { registries } from "../tenancy/registries/routes.ts";
 import { onboarding } from "../tenancy/sign-up/routes.ts";
 import { teams } from "../tenancy/teams/routes.ts";
+import { teamHead } from "../tenancy/teams/tabs.ts";
 import { api, document } from "./api.ts";
 import { sendGateRefusal } from "./gate-refusal.ts";
 
@@ -105,6 +107,7 @@ export function createSite(): Express {
   // Pages of every layer show the link to the overview and say for how long a deletion can be restored.
   Object.assign(app.locals, siteLocals, { canSeeOverview, restoreDays });
   Object.assign(app.locals, { repositoryHead, repositoryTabs }); // pages about a repository are in several layers
+  Object.assign(app.locals, { namespaceHead, namespaceTabs, teamHead });
 
   app.use(logRequests);
   app.use(health);

@@ -7,9 +7,10 @@ import { blank, submit } from "../../platform/http/input/form.ts";
 import { idIn, nameIn } from "../../platform/http/input/params.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
-import { namespaceReference, referenceOf } from "../../platform/reference.ts";
+import { referenceOf } from "../../platform/reference.ts";
 import { findNamespace } from "../../tenancy/namespaces/find.ts";
 import { offeredChanges } from "../../tenancy/namespaces/offered-changes.ts";
+import { namespaceHead } from "../../tenancy/namespaces/tabs.ts";
 import { visibilityOf } from "../../tenancy/policy/policy.ts";
 import { setNamespacePatterns, setRepositoryPatterns } from "./change.ts";
 import { pendingReverts } from "./pending-reverts.ts";
@@ -53,15 +54,19 @@ namespaceImmutability.post(inNamespace, async (req, res) => {
 
 const saved = "Patterns saved. They apply to every push from now on.";
 
+const title = "Immutable tags";
+
 async function showRepository(req: Request, res: Response, form: object | null) {
   const repository = await findRepository(visitor(req), nameIn(req.params));
   const { namespace, immutableTags: patterns } = repository;
   res.render("lifecycle/immutable/tags", {
-    name: referenceOf(repository),
-    back: paths.repository(repository),
-    tabs: repositoryTabs(repository, visitor(req), "Settings"),
+    heading: {
+      title,
+      crumbs: [{ label: referenceOf(repository), href: paths.repository(repository) }],
+      visibility: visibilityOf(guardedBy(repository)),
+      tabs: repositoryTabs(repository, visitor(req), "Settings"),
+    },
     address: paths.immutableTags(repository),
-    visibility: visibilityOf(guardedBy(repository)),
     patterns,
     inherited: namespace.immutableTags,
     pending: await pendingReverts(visitor(req), { id: repository.id }),
@@ -74,11 +79,8 @@ async function showNamespace(req: Request, res: Response, form: object | null) {
   const namespace = await findNamespace(actor(req), idIn(req.params, "namespace"));
   const { immutableTags: patterns } = namespace;
   res.render("lifecycle/immutable/tags", {
-    name: namespaceReference(namespace),
-    back: paths.namespace(namespace),
-    tabs: null,
+    heading: namespaceHead(namespace, actor(req), title),
     address: paths.namespaceImmutableTags(namespace),
-    visibility: namespace.visibility,
     patterns,
     inherited: null,
     pending: await pendingReverts(actor(req), { namespaceId: namespace.id }),

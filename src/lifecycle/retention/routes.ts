@@ -1,4 +1,6 @@
 import { type Request, type RequestHandler, type Response, Router } from "express";
+import { repositoryTabs } from "../../catalogue/repositories/tabs.ts";
+import type { Actor } from "../../identity/actor/actor.ts";
 import { actor, audit } from "../../identity/actor/request.ts";
 import { blank, button, fieldsIn, submit } from "../../platform/http/input/form.ts";
 import { idIn, nameIn } from "../../platform/http/input/params.ts";
@@ -6,6 +8,7 @@ import { askUnlessConfirmed } from "../../platform/http/pages/confirm.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { namespaceReference, referenceOf } from "../../platform/reference.ts";
+import { namespaceHead } from "../../tenancy/namespaces/tabs.ts";
 import { nightlyTime } from "../times.ts";
 import { planByRules } from "./delete-tags.ts";
 import { fieldsToPreview, nothingPreviewed, type Preview, previewRules } from "./preview.ts";
@@ -106,7 +109,7 @@ async function show(
   res.render("lifecycle/retention/rules", {
     scope,
     name,
-    back: placeOf(scope),
+    heading: headingOf(actor(res.req), scope),
     inForce,
     sentence: inForceSentence(scope, name, inForce),
     warning: removalWarning(scope, name),
@@ -116,6 +119,14 @@ async function show(
   });
 }
 
+function headingOf(actor: Actor, scope: Scope) {
+  const title = "Retention";
+  if (scope.kind === "namespace") return namespaceHead(scope.namespace, actor, title);
+  const crumbs = [{ label: referenceTo(scope), href: placeOf(scope) }];
+  if (scope.kind === "registry") return { title, crumbs };
+  return { title, crumbs, tabs: repositoryTabs(scope.repository, actor, "Settings") };
+}
+
 function referenceTo(scope: Scope): string {
   if (scope.kind === "registry") return scope.registry.name;
   return scope.kind === "namespace"
@@ -123,9 +134,8 @@ function referenceTo(scope: Scope): string {
     : referenceOf(scope.repository);
 }
 
-function placeOf(scope: Scope): string {
-  if (scope.kind === "registry") return paths.registry(scope.registry);
-  return scope.kind === "namespace"
-    ? paths.namespace(scope.namespace)
+function placeOf(scope: Exclude<Scope, { kind: "namespace" }>): string {
+  return scope.kind === "registry"
+    ? paths.registry(scope.registry)
     : paths.repository(scope.repository);
 }

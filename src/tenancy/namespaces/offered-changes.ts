@@ -7,16 +7,14 @@ import {
   canTransfer,
   type Managed,
 } from "../policy/management.ts";
-import { allowedActions, type Guarded } from "../policy/policy.ts";
 
 /** Which changes of a namespace its settings page offers to an actor. */
-export function offeredChanges(actor: Actor | null, namespace: Managed & Guarded) {
+export function offeredChanges(actor: Actor | null, namespace: Managed) {
   const { rules } = config;
   const can = {
     edit: canEditNamespace(actor, namespace, rules),
     changeVisibility: canChangeVisibility(actor, namespace, rules),
     transfer: canTransfer(actor, namespace, rules),
-    retention: allowedActions(actor, namespace, rules).includes("delete"),
     delete: namespace.kind === "team" && canDeleteNamespace(actor, namespace, rules),
   };
   return { ...can, any: Object.values(can).some(Boolean) };

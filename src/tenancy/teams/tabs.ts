@@ -1,0 +1,28 @@
+import type { Actor } from "../../identity/actor/actor.ts";
+import { config } from "../../platform/config/config.ts";
+import { type Tabs, tabsOf } from "../../platform/http/pages/tabs.ts";
+import { paths } from "../../platform/paths/paths.ts";
+import type { FoundTeam } from "./find.ts";
+import { canEditTeam } from "./policy.ts";
+
+/** What `top` shows on every tab of a team: its name, the way up and the tabs. */
+export function teamHead(team: FoundTeam, actor: Actor, current: string) {
+  return {
+    title: team.name,
+    documentTitle: current === "Members" ? team.name : `${current} · ${team.name}`,
+    crumbs: [{ label: "Teams", href: paths.teams() }],
+    tabs: teamTabs(team, actor, current),
+  };
+}
+
+/** The pages of a team that the actor may open. */
+function teamTabs(team: FoundTeam, actor: Actor, current: string): Tabs | undefined {
+  return tabsOf("Pages of this team", current, [
+    { label: "Members", href: paths.team(team) },
+    {
+      label: "Settings",
+      href: paths.editTeam(team),
+      offered: canEditTeam(actor, team, config.rules),
+    },
+  ]);
+}
