@@ -7,6 +7,14 @@ const steps = [
 ];
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "always" });
 
+const { timeZone } = Intl.DateTimeFormat().resolvedOptions();
+const zone = `portus-zone=${encodeURIComponent(timeZone ?? "UTC")}`;
+
+/** The server writes dates and days in this zone from the next page on. */
+if (!document.cookie.split("; ").includes(zone))
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API does not work over plain http
+  document.cookie = `${zone}; path=/; max-age=31536000; samesite=lax`;
+
 setInterval(refresh, 60_000);
 document.addEventListener("visibilitychange", refresh);
 

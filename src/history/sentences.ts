@@ -40,7 +40,7 @@ export function sentence(activity: Entry, here?: string): Sentence {
   const { id, at, key, actorName } = activity;
   const { icon, did, end = "" } = verbOf(key) ?? { icon: "activity", did: fallbackVerb(key) };
   const signUp = key === "user.create" && activity.subject === actorName;
-  const tag = oneTag(activity);
+  const tag = tagOf(activity);
   const thing = subjectOf(activity);
   return {
     id,
@@ -61,23 +61,6 @@ function nameOf(thing: string, tag: string | undefined, here: string | undefined
   return tag ? `${thing}:${tag}` : thing;
 }
 
-export interface Day {
-  day: string;
-  sentences: Sentence[];
-}
-
-/** Groups the sentences by UTC day, newest first. */
-export function groupByDay(activities: Entry[], here?: string): Day[] {
-  const days = new Map<string, Sentence[]>();
-  for (const activity of activities) {
-    const day = dayName.format(activity.at).replace(",", "");
-    days.set(day, [...(days.get(day) ?? []), sentence(activity, here)]);
-  }
-  return [...days].map(([day, sentences]) => ({ day, sentences }));
-}
-
-const dayName = new Intl.DateTimeFormat("en-GB", { dateStyle: "full", timeZone: "UTC" });
-
 /** What is shown for a key that has no verb: "user.sign_in" becomes "user sign in:". */
 function fallbackVerb(key: string): string {
   return `${key.replace(/[._]/g, " ")}:`;
@@ -85,7 +68,7 @@ function fallbackVerb(key: string): string {
 
 /** Fills in values of the details, such as {member} and {role}. A single deleted tag is shown as repository:tag instead. */
 function fillIn(did: string, activity: Entry): string {
-  const tags = oneTag(activity) ? "" : `${plural(list(activity, "tags").length, "tag")} of`;
+  const tags = tagOf(activity) ? "" : `${plural(list(activity, "tags").length, "tag")} of`;
   const old = text(activity, "old");
   return did
     .replace("{tags}", tags)
@@ -95,7 +78,7 @@ function fillIn(did: string, activity: Entry): string {
 }
 
 /** The tag that was pushed, or the only tag that was deleted. */
-function oneTag(activity: Entry): string | undefined {
+export function tagOf(activity: Entry): string | undefined {
   const tags = activity.key === "tag.delete" ? list(activity, "tags") : [];
   return tags.length === 1 ? tags[0] : text(activity, "tag") || undefined;
 }

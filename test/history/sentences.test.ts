@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { type Entry, groupByDay, sentence } from "../../src/history/sentences.ts";
+import { type Entry, sentence } from "../../src/history/sentences.ts";
 
 const activity = (given: Partial<Entry>): Entry => ({
   id: 1n,
@@ -87,19 +87,4 @@ test("a repository in another registry is named with its host", () => {
 
   assert.equal(what, "second.test.lan:5001/web/app:1.0");
   assert.equal(href, "/repositories/second.test.lan:5001/web/app");
-});
-
-test("entries are grouped by UTC day", () => {
-  const late = activity({ id: 2n, at: new Date("2026-03-01T23:59:59Z") });
-  const next = activity({ id: 3n, at: new Date("2026-03-02T00:00:00Z") });
-
-  const days = groupByDay([next, late, activity({})]);
-
-  assert.deepEqual(
-    days.map(({ day, sentences }) => [day, sentences.map(({ id }) => id)]),
-    [
-      ["Monday 2 March 2026", [3n]],
-      ["Sunday 1 March 2026", [2n, 1n]],
-    ],
-  );
 });

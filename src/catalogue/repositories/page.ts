@@ -1,4 +1,5 @@
-import { type Entry, groupByDay } from "../../history/sentences.ts";
+import { groupByDay } from "../../history/days.ts";
+import type { Entry } from "../../history/sentences.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
 import { config } from "../../platform/config/config.ts";
 import { db } from "../../platform/db/client.ts";
@@ -49,7 +50,7 @@ export async function repositoryPage(
     canManage: canManageRepository(viewer, guarded),
     discussion,
     pulls,
-    days: groupByDay(activities, referenceOf(repository)),
+    days: groupByDay(activities, { here: referenceOf(repository) }),
   };
 }
 

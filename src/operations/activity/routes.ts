@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type Request, type Response, Router } from "express";
-import { groupByDay } from "../../history/sentences.ts";
+import { groupByDay } from "../../history/days.ts";
 import { actor, requireRecentSignIn } from "../../identity/actor/request.ts";
 import { config } from "../../platform/config/config.ts";
 import { log } from "../../platform/log.ts";
@@ -28,7 +28,7 @@ dashboard.get("/", async (req, res) => {
     })),
     own: namespaces.find(({ ownerId }) => ownerId === person.id),
     pushed: await hasPushed(person),
-    days: groupByDay(pushes.rows),
+    days: groupByDay(pushes.rows, { zone: res.locals.zone }),
   });
 });
 
@@ -39,7 +39,7 @@ dashboard.get("/activity", async (req, res) => {
   res.render("operations/activity/index", {
     page,
     filters,
-    days: groupByDay(page.rows),
+    days: groupByDay(page.rows, { zone: res.locals.zone }),
     seesAll: canSeeAllEntries(actor(req)),
   });
 });

@@ -2,7 +2,6 @@
 export const formats = {
   isoTime: (at: Date) => at.toISOString(),
   timeAgo,
-  exactTime: (at: Date) => `${exact.format(at).replace(" at ", ", ")} UTC`,
   number: (n: number | bigint) => n.toLocaleString("en-US"),
   bytes,
   shortDigest: (digest: string) => digest.replace(/^([^:]+:.{12}).*$/, "$1"),
@@ -17,12 +16,6 @@ const steps = [
   ["minute", 60],
 ] as const;
 const relative = new Intl.RelativeTimeFormat("en", { numeric: "always" });
-
-const exact = new Intl.DateTimeFormat("en-GB", {
-  dateStyle: "long",
-  timeStyle: "short",
-  timeZone: "UTC",
-});
 
 /** Past times are rounded down, future times to the nearest unit: "in 7 days" stays true for half a day. */
 function timeAgo(at: Date): string {

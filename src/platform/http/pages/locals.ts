@@ -3,6 +3,7 @@ import { config } from "../../config/config.ts";
 import { paths } from "../../paths/paths.ts";
 import { plural, withArticle } from "../../plural.ts";
 import { namespaceReference, referenceOf } from "../../reference.ts";
+import { zoneIn } from "../../zone.ts";
 import type { Errors } from "../input/form.ts";
 import { takeFlash } from "../session.ts";
 import { asset } from "./assets.ts";
@@ -22,6 +23,7 @@ export const siteLocals = {
   withArticle,
   describedBy,
   firstWrongField,
+  siteUrl: config.url,
   registryHost: config.registry.host,
   canExplore: config.anonymousBrowsing,
   canSignUp: config.signUp,
@@ -42,6 +44,7 @@ export const setRequestLocals: RequestHandler = (req, res, next) => {
   res.locals.actor = req.user ?? null;
   res.locals.here = readableAddress(req);
   res.locals.theme = themeIn(req.headers.cookie ?? "");
+  res.locals.zone = zoneIn(req.headers.cookie ?? "");
   res.locals.askedAt = Date.now();
   const flash = { get: () => takeFlash(req), enumerable: true }; // cleared only by the page that shows it
   if (req.get("portus-refresh")) res.locals.flash = [];
