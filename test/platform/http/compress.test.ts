@@ -22,7 +22,7 @@ function raw(path: string, accepted?: string) {
 
 const unpack = { br: brotliDecompressSync, gzip: gunzipSync };
 
-for (const path of ["/sign-up", "/assets/app.css", "/assets/js/live.js", "/api/openapi.json"])
+for (const path of ["/sign-up", "/assets/app.css", "/assets/app.js", "/api/openapi.json"])
   for (const encoding of ["br", "gzip"] as const)
     test(`${path} is sent as ${encoding} to who takes that, and is the same`, async () => {
       const plain = await raw(path);

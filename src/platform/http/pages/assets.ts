@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import type { Request, RequestHandler, Response } from "express";
 import { config } from "../../config/config.ts";
 import { compressed, type Encoding, encodingFor } from "../compress.ts";
+import { joinModules } from "./scripts.ts";
 
 const root = fileURLToPath(new URL("../../../../public", import.meta.url));
 
@@ -24,7 +25,10 @@ interface Asset {
   compressed: Partial<Record<Encoding, Buffer>>; // filled on demand
 }
 
-/** All files of public/, read once. Those of css/ become one style sheet: css/app.css declares its layers and comes first. */
+/**
+ * All files of public/, read once. Those of css/ become one style sheet: css/app.css declares its layers and comes first.
+ * Those of js/ become one script, which js/app.js lists.
+ */
 function readAssets(): Map<string, Asset> {
   const assets = new Map<string, Asset>();
   const add = (name: string, body: Buffer) => {
@@ -34,13 +38,20 @@ function readAssets(): Map<string, Asset> {
   };
 
   for (const name of readdirSync(root, { recursive: true, encoding: "utf8" }))
-    if (!name.startsWith("css") && statSync(join(root, name)).isFile())
+    if (!/^(css|js)\b/.test(name) && statSync(join(root, name)).isFile())
       add(name, readFileSync(join(root, name)));
 
-  const others = readdirSync(join(root, "css")).filter((name) => name !== "app.css");
-  const sheets = ["app.css", ...others.sort()].map((name) => readFileSync(join(root, "css", name)));
-  add("app.css", Buffer.concat(sheets));
+  const sheets = textsIn("css").sort(([a], [b]) =>
+    a === "app.css" ? -1 : b === "app.css" ? 1 : 0,
+  );
+  add("app.css", Buffer.from(sheets.map(([, text]) => text).join("")));
+  add("app.js", Buffer.from(joinModules(new Map(textsIn("js")), "app.js")));
   return assets;
+}
+
+function textsIn(folder: string): [name: string, text: string][] {
+  const names = readdirSync(join(root, folder)).sort();
+  return names.map((name) => [name, readFileSync(join(root, folder, name), "utf8")]);
 }
 
 let assets = readAssets();
