@@ -1,6 +1,7 @@
 import type { RequestListener } from "node:http";
 import { fileURLToPath } from "node:url";
 import express, { type Express, Router } from "express";
+import { compareAny } from "../catalogue/images/routes/compare.ts";
 import { images } from "../catalogue/images/routes/images.ts";
 import { namespacePage } from "../catalogue/namespace-page/routes.ts";
 import { explore, repositories } from "../catalogue/repositories/routes/repositories.ts";
@@ -130,7 +131,7 @@ export function createSite(): Express {
   app.use(onboarding); // until there is a first admin, every page leads to it
   app.use("/api", apiReference(document));
   app.use(signIn, recentSignIn, recovery, profile, robots); // the profile and the robots require sign-in themselves
-  app.use(explore, searchPages, live);
+  app.use(explore, searchPages, compareAny, live);
   app.use("/repositories", repositoryPages()); // public ones are for anyone
   app.use("/namespaces", namespacePage); // public ones are for anyone, too
   app.use(requireSignIn);

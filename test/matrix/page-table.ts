@@ -44,6 +44,7 @@ GET    /                                                   303  200  200  200  2
 GET    /explore                                            200  200  200  200  200  200  200
 GET    /search                                             200  200  200  200  200  200  200
 GET    /search/suggestions                                 200  200  200  200  200  200  200
+GET    /compare                                            200  200  200  200  200  200  200
 GET    /live                                               in   403  403  403  403  406  in
 GET    /repositories                                       303  200  200  200  200  200  303
 GET    /repositories/*name/-/access                        in   404  403  403  200  200  in

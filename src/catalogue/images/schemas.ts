@@ -9,7 +9,22 @@ const reference = text(255).catch("").default("");
 
 export const PackagesQuery = z.object({ package: reference });
 
-export const DifferenceQuery = z.object({ from: reference, to: reference });
+/** Two images of a repository: `from` and `to`, or two ticked `tags` of which the older one is `from`. */
+export const DifferenceQuery = z.object({
+  from: reference,
+  to: reference,
+  tags: z.array(reference).max(2).catch([]).default([]),
+  platform: reference,
+});
+
+const maxReferenceLength = 900; // host, name, tag and digest
+const imageReference = text(maxReferenceLength).catch("").default("");
+
+export const CompareQuery = z.object({
+  from: imageReference,
+  to: imageReference,
+  platform: reference,
+});
 
 export const RollbackForm = z.object({
   digest,

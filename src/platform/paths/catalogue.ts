@@ -40,6 +40,9 @@ const images = {
     query(`/repositories/${name(repository)}/-/tags/${encodeURIComponent(tag)}/timeline`, params),
   imageDifference: (repository: Located, from?: string, to?: string) =>
     query(`/repositories/${name(repository)}/-/difference`, { from, to }),
+  /** `from` and `to` are references to images of any two repositories. */
+  compare: (from?: string, to?: string, params: Query = {}) =>
+    query("/compare", { from, to, ...params }),
 };
 
 const sizes = {

@@ -1,6 +1,5 @@
-import type { FoundRepository } from "../../repositories/find.ts";
 import { type Excerpt, excerpt, first, listLimits } from "../excerpt.ts";
-import { type FoundImage, findImage } from "../find.ts";
+import { type ConfiguredPair, configuredPair } from "./configured.ts";
 import {
   compareImages,
   type Difference,
@@ -9,14 +8,20 @@ import {
   type ValueChange,
 } from "./difference.ts";
 import { differenceSide } from "./difference-side.ts";
+import { comparePackages, type PackageChange, type PackageComparison } from "./packages.ts";
 import type { PlatformChange } from "./platforms.ts";
+import type { Side } from "./references.ts";
+import { differenceSentence } from "./sentence.ts";
 
 /** What a page shows of a difference, as much as it shows. */
 export interface Comparison {
-  before: FoundImage;
-  after: FoundImage;
-  same: boolean;
+  before: Side;
+  after: Side;
+  sentence: string;
   size: Difference["size"];
+  /** The platform whose configuration and packages are compared; null for single images. */
+  platform: string | null;
+  commonPlatforms: string[];
   values: Record<
     "platforms" | "facts" | "env" | "labels" | "annotations" | "history",
     Excerpt<ValueChange>
@@ -25,36 +30,70 @@ export interface Comparison {
   layerCounts: Record<LayerChange["change"], number>;
   isPartial: boolean; // an image has more layers than were compared
   platformChanges: Excerpt<PlatformChange>;
+  packages: Excerpt<PackageChange>;
+  packagesKnown: PackageComparison["known"];
 }
 
-/** `from` and `to` are tags or digests. */
 export async function comparisonOf(
-  { id }: FoundRepository,
-  from: string,
-  to: string,
+  before: Side,
+  after: Side,
+  { platform = "" } = {},
 ): Promise<Comparison> {
-  const [before, after] = await Promise.all([findImage(id, from), findImage(id, to)]);
-  const sides = await Promise.all([differenceSide(before), differenceSide(after)]);
+  const pair = await configuredPair(before.image, after.image, platform);
+  const sides = await Promise.all([
+    differenceSide(before.image, pair.before),
+    differenceSide(after.image, pair.after),
+  ]);
   const difference = compareImages(...sides);
-  const shown = (changes: ValueChange[]) => excerpt(changes, listLimits);
+  const packages = await packagesOf(before, after, pair);
+  const layerCounts = countChanges(difference.layers);
+  const images = [before.image, after.image];
   return {
     before,
     after,
-    same: isSameImage(difference),
+    sentence: differenceSentence({
+      ...difference,
+      same: isSameImage(difference),
+      layers: layerCounts,
+      packages,
+    }),
     size: difference.size,
-    values: {
-      platforms: shown(difference.platforms),
-      facts: shown(difference.facts),
-      env: shown(difference.env),
-      labels: shown(difference.labels),
-      annotations: shown(difference.annotations),
-      history: shown(difference.history),
-    },
+    platform: pair.platform,
+    commonPlatforms: pair.common.slice(0, maxPlatformLinks),
+    values: shownValues(difference),
     layers: first(difference.layers, listLimits.count),
-    layerCounts: countChanges(difference.layers),
-    isPartial: [before, after].some((image) => image._count.layers > image.layers.length),
+    layerCounts,
+    isPartial: images.some((image) => image._count.layers > image.layers.length),
     platformChanges: first(difference.platformChanges, listLimits.count),
+    packages: shownPackages(packages),
+    packagesKnown: packages.known,
   };
+}
+
+const maxPlatformLinks = 20;
+
+function shownValues(difference: Difference): Comparison["values"] {
+  const shown = (changes: ValueChange[]) => excerpt(changes, listLimits);
+  return {
+    platforms: shown(difference.platforms),
+    facts: shown(difference.facts),
+    env: shown(difference.env),
+    labels: shown(difference.labels),
+    annotations: shown(difference.annotations),
+    history: shown(difference.history),
+  };
+}
+
+/** The SBOMs of a platform are attached to its image or to the index. */
+function packagesOf(before: Side, after: Side, pair: ConfiguredPair): Promise<PackageComparison> {
+  const both = (one: Side["image"], other: Side["image"]) =>
+    one.digest === other.digest ? [one] : [one, other];
+  return comparePackages(both(pair.before, before.image), both(pair.after, after.image));
+}
+
+function shownPackages({ changes, more }: PackageComparison): Excerpt<PackageChange> {
+  const shown = first(changes, listLimits.count);
+  return { items: shown.items, more: shown.more + more };
 }
 
 function countChanges(layers: readonly LayerChange[]): Comparison["layerCounts"] {

@@ -4,8 +4,12 @@ import { manifestExcerpt, valuesOf } from "../page/manifest-excerpt.ts";
 import type { DifferenceSide } from "./difference.ts";
 import { platformLayers } from "./platform-layers.ts";
 
-export async function differenceSide(image: FoundImage): Promise<DifferenceSide> {
-  const config = readConfig(image.config);
+/** `configured` is the image whose configuration counts: of an index, the image of one platform. */
+export async function differenceSide(
+  image: FoundImage,
+  configured = image,
+): Promise<DifferenceSide> {
+  const config = readConfig(configured.config);
   const platformImages = await platformLayers(image);
   const layers = platformImages.flatMap((it) => it.layers);
   return {

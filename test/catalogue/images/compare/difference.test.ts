@@ -136,7 +136,7 @@ test("with one image given the form asks for the other; an unknown image is 404"
   const hidden = await makeRepository();
 
   assert.equal(form.status, 200);
-  assert.match(form.text, /name="from" value="1.0"/);
+  assert.match(form.text, /name="from" type="text"\s+value="web\/app:1.0"/);
   assert.equal(unknown.status, 404);
   assert.equal((await it.get(paths.imageDifference(hidden, "a", "b"))).status, 404);
 });
