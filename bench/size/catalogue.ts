@@ -53,6 +53,9 @@ function repositories(counts: Counts, place: Place, factor: number): Statement {
   ];
 }
 
+/** Whether a row of place_images has no layer of its own, so that the others of its runtime stand on it. */
+const isBase = "i = 1 AND n BETWEEN 11 AND 510";
+
 /** Three images have five tags. Every 20th image is an index of the two before it. */
 function images(): Statement[] {
   return [
@@ -77,7 +80,7 @@ function images(): Statement[] {
     [
       "manifests",
       `INSERT INTO manifests (id, repository_id, digest, media_type, size, pushed_at, pushed_by, pulled_at, pulls_count, read_at, payload,
-        kind, config_digest, config_type, config_size, total_size, platform, config, built_at)
+        kind, config_digest, config_type, config_size, total_size, platform, config, built_at, layer_chain)
       SELECT id, repository_id, digest, CASE WHEN index THEN '${index}' ELSE '${manifest}' END, length(payload), pushed_at,
         'person-' || 1 + n % 5, CASE WHEN i % 6 = 0 THEN now() - n % 30 * interval '1 day' END, CASE WHEN i % 6 = 0 THEN 10 ELSE 0 END,
         now(), convert_to(payload, 'UTF8'), CASE WHEN index THEN 'index' ELSE 'image' END::"ManifestKind",
@@ -86,7 +89,7 @@ function images(): Statement[] {
         CASE WHEN NOT index THEN jsonb_build_object('os', 'linux', 'architecture', 'amd64', 'created', to_json(pushed_at),
           'config', jsonb_build_object('Env', ARRAY['PATH=/usr/bin:/bin', 'VERSION=' || i], 'Cmd', ARRAY['/app'], 'Labels', jsonb_build_object('org.opencontainers.image.version', i::text)),
           'history', jsonb_build_array(jsonb_build_object('created_by', 'ADD rootfs'), jsonb_build_object('created_by', 'RUN make'))) END,
-        pushed_at
+        pushed_at, CASE WHEN NOT index THEN sha256(convert_to(concat_ws(chr(10), base, runtime, CASE WHEN NOT (${isBase}) THEN layer END, ''), 'UTF8')) END
       FROM place_images`,
     ],
     [
@@ -95,7 +98,7 @@ function images(): Statement[] {
       SELECT id, position, CASE position WHEN 0 THEN base WHEN 1 THEN runtime ELSE layer END, '${layer}',
         CASE position WHEN 0 THEN 30000000 WHEN 1 THEN 12000000 ELSE 1000000 + i * 1000 END,
         (ARRAY['ADD rootfs', 'RUN apt-get install', 'COPY app /app'])[position + 1]
-      FROM place_images, generate_series(0, 2) position WHERE NOT index ORDER BY id, position;
+      FROM place_images, generate_series(0, 2) position WHERE NOT index AND NOT (position = 2 AND ${isBase}) ORDER BY id, position;
       INSERT INTO manifest_children (manifest_id, position, digest, media_type, size, platform)
       SELECT parent.id, parent.i - child.i - 1, child.digest, '${manifest}', 700, CASE parent.i - child.i WHEN 1 THEN 'linux/amd64' ELSE 'linux/arm64' END
       FROM place_images parent JOIN place_images child ON child.n = parent.n AND child.i BETWEEN parent.i - 2 AND parent.i - 1

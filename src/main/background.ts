@@ -1,3 +1,4 @@
+import { startChaining } from "../catalogue/images/bases/chain.ts";
 import { startReader } from "../catalogue/images/reader/manifest-reader.ts";
 import { startSbomReader } from "../catalogue/images/sboms/reader.ts";
 import { startCounter } from "../catalogue/sizes/count.ts";
@@ -94,6 +95,7 @@ function startLoops() {
   add(startSync());
   add(startDeletionWorker());
   add(startCounter());
+  add(startChaining());
   add(startLoop("kept counts", 5_000, tidyCounts));
   add(startPullLookups());
   return { all, events, deliveries, mailer };

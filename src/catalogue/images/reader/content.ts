@@ -81,6 +81,7 @@ async function storeManifest(tx: Tx, found: Found): Promise<boolean> {
         omitted: omitted ? { ...omitted } : Prisma.DbNull,
       }),
       builtAt: prepared.builtAt,
+      layerChain: prepared.layerChain,
     },
   });
   return count > 0;

@@ -1,6 +1,7 @@
 import type { ManifestKind } from "../../../platform/db/client.ts";
 import { storableJson, storablePieces, storableText } from "../../../platform/db/text.ts";
 import { offLoop } from "../../../platform/thread-pool.ts";
+import { layerChain } from "../bases/chain.ts";
 import { historyByLayer, parseConfig, readConfig } from "../manifest/config.ts";
 import { classifyManifest } from "../manifest/kinds.ts";
 import {
@@ -29,6 +30,7 @@ export interface PreparedManifest {
   layers: string[];
   children: string[];
   blobs: string[];
+  layerChain: Uint8Array<ArrayBuffer> | null; // of an image
   sboms: ListedSbom[];
   platform: string | null;
   builtAt: Date | null;
@@ -62,8 +64,9 @@ export function prepareManifest(
   const parsed = config && parseConfig(config);
   const { platform, builtAt } = readConfig(parsed);
   const stored = parsed && storedConfig(parsed);
+  const kind = classifyManifest(content, { mediaType, platform });
   return {
-    kind: classifyManifest(content, { mediaType, platform }),
+    kind,
     artifactType: content?.artifactType ?? null,
     subject: content?.subject ?? null,
     configDigest: content?.config?.digest ?? null,
@@ -72,6 +75,7 @@ export function prepareManifest(
     layers: storablePieces(layersOf(content, parsed)),
     children: storablePieces(childrenOf(content)),
     blobs: storablePieces(content ? blobDigests(content) : []),
+    layerChain: content && kind === "image" ? chainOf(content) : null,
     sboms: listedSboms(content),
     platform,
     builtAt,
@@ -83,6 +87,8 @@ export function prepareManifest(
 }
 
 export const prepareOffLoop = offLoop(import.meta.url, "prepareManifest", prepareManifest);
+
+const chainOf = ({ layers }: ManifestContent) => layerChain(layers.map(({ digest }) => digest));
 
 const maxCreditLength = 131_072; // characters of all history lines of the layers; the rest is left out
 

@@ -9,6 +9,9 @@ import { visibilityOf } from "../../../tenancy/policy/policy.ts";
 import { type FoundRepository, findRepository, guardedBy } from "../../repositories/find.ts";
 import { canRetryReading } from "../../repositories/policy.ts";
 import { pullCommands } from "../../repositories/pull-commands.ts";
+import { baseOf } from "../bases/base.ts";
+import { layerUsers } from "../bases/layer-users.ts";
+import { baseAddress, baseName } from "../bases/names.ts";
 import { type FoundImage, findImage, looksLikeDigest } from "../find.ts";
 import { type ImagePage, imagePage } from "../page/page.ts";
 import { attachmentsAtRegistry } from "../page/registry-attachments.ts";
@@ -49,9 +52,17 @@ async function show(
   const guarded = guardedBy(repository);
   const { package: packageName } = PackagesQuery.parse(req.query);
   const registry = await attachmentsAtRegistry(repository, image.digest);
-  const page = await imagePage(image, { registry, packageName });
+  const [page, foundBase, users] = await Promise.all([
+    imagePage(image, { registry, packageName }),
+    baseOf(viewer, image),
+    layerUsers(viewer, image),
+  ]);
   res.render("catalogue/images/show", {
     ...page,
+    foundBase,
+    users,
+    baseName,
+    baseAddress,
     repository,
     tag,
     packageName,

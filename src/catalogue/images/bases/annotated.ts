@@ -1,0 +1,50 @@
+import { z } from "zod";
+import type { Actor } from "../../../identity/actor/actor.ts";
+import { text } from "../../../platform/bounded-text.ts";
+import { orNull } from "../../../platform/errors.ts";
+import { isDigest } from "../../../registry/names.ts";
+import { type FoundRepository, findRepository } from "../../repositories/find.ts";
+import { readImageReference } from "../compare/references.ts";
+import type { FoundImage } from "../find.ts";
+import { readConfig } from "../manifest/config.ts";
+
+/** The base that an image names itself. */
+export interface NamedBase {
+  /** As the image writes it, of any registry. */
+  name: string;
+  tag: string | undefined;
+  digest: string | undefined;
+  /** Null if it is in no repository that the actor may see. */
+  repository: FoundRepository | null;
+}
+
+const maxNameLength = 900;
+const word = text(maxNameLength).optional().catch(undefined);
+
+// https://github.com/opencontainers/image-spec/blob/main/annotations.md
+const BaseAnnotations = z.object({
+  "org.opencontainers.image.base.name": word,
+  "org.opencontainers.image.base.digest": word,
+});
+
+/** The base that the annotations of an image name, or else its labels; null if none does. */
+export async function namedBase(
+  actor: Actor | null,
+  { annotations, config }: Pick<FoundImage, "annotations" | "config">,
+): Promise<NamedBase | null> {
+  const labels = config ? readConfig(config).labels : {};
+  const given = BaseAnnotations.safeParse({ ...labels, ...Object(annotations ?? {}) }).data;
+  const name = given?.["org.opencontainers.image.base.name"];
+  if (!name) return null;
+  const digest = given["org.opencontainers.image.base.digest"];
+  const read = readImageReference(name);
+  const [tag, pinned] = read?.reference.includes(":")
+    ? [undefined, read.reference]
+    : [read?.reference, undefined];
+  return {
+    name,
+    tag,
+    digest: digest && isDigest(digest) ? digest : pinned,
+    repository: read && (await findRepository(actor, read.name).catch(orNull)),
+  };
+}
