@@ -1,6 +1,7 @@
 import { commands as people } from "../identity/people/commands.ts";
 import { commands as retention } from "../lifecycle/retention/commands.ts";
 import { commands as activity } from "../operations/activity/commands.ts";
+import { commands as demo } from "../operations/demo/commands.ts";
 import type { Command } from "../platform/command.ts";
 import { commands as sync } from "../protocol/sync/commands.ts";
 import { commands as registryConfig } from "../registry/config/commands.ts";
@@ -29,6 +30,7 @@ export const commands = [
   ...activity,
   ...sync,
   ...retention,
+  ...demo,
 ];
 
 export function helpOf({ name, args = [], options = {}, does }: Command): string {

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
-import { demoPassword } from "../../prisma/seed/rows.ts";
-import { seed } from "../../prisma/seed.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { browser, useApp } from "../support/app.ts";
 import { assertAccessible, cachedWindow, viewports } from "../support/axe.ts";
 import { launchChromium, windowOf } from "../support/chromium.ts";
+import { createUnusualPages } from "../support/data/unusual-pages.ts";
+import { demoPassword } from "../support/data/unusual-rows.ts";
 
 const app = await useApp();
 
@@ -52,7 +52,7 @@ describe("in a real browser", () => {
 
   before(async () => {
     chromium = await launchChromium();
-    await seed();
+    await createUnusualPages();
     for (const username of ["", "demo-owner", "demo-viewer"]) {
       const it = browser(app);
       await it.get("/sign-in");

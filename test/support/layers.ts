@@ -19,7 +19,7 @@ export const layers: [layer: string, domains: string[]][] = [
   ["lifecycle", ["immutable", "deletion", "retention"]],
   ["outbound", ["webhooks", "live"]],
   ["protocol", ["events", "sync", "token", "catalog", "referrers"]],
-  ["operations", ["activity", "settings", "health"]],
+  ["operations", ["activity", "settings", "health", "demo"]],
   ["main", ["up"]],
 ];
 

@@ -1,4 +1,6 @@
 import "../../platform/stack-traces.ts";
+import { spawn } from "node:child_process";
+import { fileURLToPath } from "node:url";
 import { config } from "../../platform/config/config.ts";
 import { closeNewFiles } from "../../platform/config/data-directory.ts";
 import { print as say } from "../../platform/terminal.ts";
@@ -25,7 +27,16 @@ async function up(): Promise<void> {
   await run(portusPart(config), shortPortus); // makes the CA that the registry trusts
   say(`Starting the registry (${program.description})`);
   await run(registryPart(config, program), shortRegistry);
+  if (process.argv.includes("--demo")) await createDemo();
   say(welcome(config, { setupCode: (await isFounded()) ? null : readSetupFile() }));
+}
+
+/** Runs in a process of its own, because it needs the database. If it fails, it has said why, and everything runs on. */
+function createDemo(): Promise<void> {
+  const cli = fileURLToPath(new URL("../cli.js", import.meta.url));
+  const command = [...process.execArgv, cli, "demo", "create"];
+  const child = spawn(process.execPath, command, { stdio: ["ignore", "inherit", "inherit"] });
+  return new Promise((resolve) => child.once("close", () => resolve()));
 }
 
 /** Whether Portus has an account: without one, every page leads to the sign-up. */

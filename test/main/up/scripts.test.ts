@@ -28,7 +28,7 @@ test("bin/up refuses an unknown argument with a sentence", () => {
   const { status, output } = run(["bin/up", "--port=3000"]);
 
   assert.equal(status, 64);
-  assert.match(output, /takes no arguments/);
+  assert.match(output, /takes no argument but --demo/);
 });
 
 test("an old Node is reported in one sentence", () => {

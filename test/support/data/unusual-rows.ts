@@ -1,14 +1,14 @@
 import { createHash } from "node:crypto";
-import { record, reportedBy } from "../../src/history/record.ts";
-import { hashPassword } from "../../src/identity/sign-in/passwords.ts";
+import { record, reportedBy } from "../../../src/history/record.ts";
+import { hashPassword } from "../../../src/identity/sign-in/passwords.ts";
 import {
   db,
   type Namespace,
   type Prisma,
   transaction,
   type User,
-} from "../../src/platform/db/client.ts";
-import { createPersonalNamespace } from "../../src/tenancy/namespaces/own-namespaces.ts";
+} from "../../../src/platform/db/client.ts";
+import { createPersonalNamespace } from "../../../src/tenancy/namespaces/own-namespaces.ts";
 
 export const demoPassword = "demo password";
 

@@ -1,11 +1,7 @@
-import { join } from "node:path";
-import { config } from "../src/platform/config/config.ts";
-import { connect, db, disconnect, type Namespace, transaction } from "../src/platform/db/client.ts";
-import { startEmbedded } from "../src/platform/db/embedded.ts";
-import { migrate } from "../src/platform/db/migrate.ts";
-import { runningUrl } from "../src/platform/db/running.ts";
-import { ensureRegistry } from "../src/registry/registries.ts";
-import { ensureGlobalNamespace } from "../src/tenancy/namespaces/own-namespaces.ts";
+import { config } from "../../../src/platform/config/config.ts";
+import { db, type Namespace, transaction } from "../../../src/platform/db/client.ts";
+import { ensureRegistry } from "../../../src/registry/registries.ts";
+import { ensureGlobalNamespace } from "../../../src/tenancy/namespaces/own-namespaces.ts";
 import {
   createFailedEvent,
   createImage,
@@ -13,16 +9,15 @@ import {
   createPerson,
   createPulls,
   createRepository,
-  demoPassword,
   digestOf,
   layerType,
   manifestType,
   minutesAgo,
   recordPushes,
-} from "./seed/rows.ts";
+} from "./unusual-rows.ts";
 
-/** Creates demo data: three people, their namespaces, and repositories, some with content that is hard to display. */
-export async function seed(): Promise<void> {
+/** Creates three people, their namespaces, and repositories, some with content that is hard to display. */
+export async function createUnusualPages(): Promise<void> {
   const registry = await ensureRegistry(config);
   const global = await transaction((tx) => ensureGlobalNamespace(tx, registry));
   const owner = await createPerson("demo-owner", { admin: true });
@@ -109,29 +104,3 @@ async function addManyRepositories(web: Namespace, by: string): Promise<void> {
     await createImage(made, { tags: [`0.${n}.0`, "latest"], by, minutes: 1_000 + n * 97 });
   }
 }
-
-async function main(): Promise<void> {
-  const directory = join(config.dataDir, "postgres");
-  const running = config.databaseUrl ?? runningUrl(directory);
-  const own = running ? null : await startEmbedded(directory);
-  const url = running ?? own?.url ?? "";
-  try {
-    await migrate(url);
-    connect(url);
-    if ((await db.user.count()) > 0)
-      throw new Error("This database already has users. The demo data needs an empty database.");
-    await seed();
-    console.log(
-      `The demo data was created. Sign in as demo-owner with the password “${demoPassword}”.`,
-    );
-  } finally {
-    await disconnect();
-    await own?.stop();
-  }
-}
-
-if (process.argv[1] === import.meta.filename)
-  await main().catch((error: Error) => {
-    console.error(error.message);
-    process.exitCode = 1;
-  });
