@@ -7,6 +7,7 @@ import { namespacePage } from "../catalogue/namespace-page/routes.ts";
 import { explore, repositories } from "../catalogue/repositories/routes/repositories.ts";
 import { repositoryHead, repositoryTabs } from "../catalogue/repositories/tabs.ts";
 import { searchPages } from "../catalogue/search/routes.ts";
+import { sizeMap } from "../catalogue/sizes/map/routes.ts";
 import { namespaceSizes, repositorySizes } from "../catalogue/sizes/routes.ts";
 import {
   namespaceUsage,
@@ -138,6 +139,7 @@ export function createSite(): Express {
   app.use(dashboard);
   app.use("/namespaces", namespaces, namespaceSettings, namespaceDeletion, webhooks);
   app.use("/namespaces", namespaceSizes, namespaceUsage);
+  app.use("/sizes", sizeMap);
   app.use("/namespaces", namespaceImmutability, namespaceRetention);
   app.use("/teams", memberPreviews, teams, teamDeletion);
   app.use("/deletions", deletions);

@@ -88,6 +88,7 @@ POST   /namespaces                                         in   403  403  303  3
 GET    /namespaces/validate                                in   200  200  200  200  200  in
 GET    /namespaces/new/suggestions                         in   200  200  200  200  200  in
 GET    /repositories/*name/-/sizes                         404  404  200  200  200  200  404
+GET    /sizes                                              in   200  200  200  200  200  in
 GET    /namespaces/:id/sizes                               in   404  200  200  200  200  in
 POST   /namespaces/:id/sizes                               in   404  403  403  403  303  403
 GET    /namespaces/:id/immutable-tags                      in   404  200  200  200  200  in

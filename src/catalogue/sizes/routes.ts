@@ -9,6 +9,7 @@ import { type FoundNamespace, findNamespace } from "../../tenancy/namespaces/fin
 import { canSeeSize } from "../../tenancy/policy/management.ts";
 import { findRepository } from "../repositories/find.ts";
 import { largestImages, largestRepositories } from "./largest.ts";
+import { drawBlocks } from "./map/draw.ts";
 import { canSetQuota } from "./policy.ts";
 import { quotaOf, quotaUse, setQuota } from "./quota.ts";
 import { QuotaForm, SizesQuery } from "./schemas.ts";
@@ -29,7 +30,12 @@ repositorySizes.get("/*name/-/sizes", async (req, res) => {
     name: image.tags.slice(0, 3).join(", "),
     note: image.tags.length > 3 ? `and ${plural(image.tags.length - 3, "more tag")}` : "",
   }));
-  res.render("catalogue/sizes/repository", { repository, size, images: { ...images, rows } });
+  res.render("catalogue/sizes/repository", {
+    repository,
+    size,
+    images: { ...images, rows },
+    blocks: drawBlocks(rows),
+  });
 });
 
 namespaceSizes.get("/:id/sizes", async (req, res) => {

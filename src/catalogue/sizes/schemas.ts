@@ -1,10 +1,13 @@
 import { z } from "zod";
 import { text } from "../../platform/bounded-text.ts";
 import { bytesIn } from "../../platform/config/kinds.ts";
-import { pageStart, whole } from "../../platform/http/input/values.ts";
+import { pageStart, rowId, whole } from "../../platform/http/input/values.ts";
 
 /** `from` is the number of larger ones. */
 export const SizesQuery = z.object({ from: pageStart });
+
+/** Without a readable namespace: the map of all namespaces. */
+export const SizeMapQuery = z.object({ namespace: rowId.optional().catch(undefined) });
 
 const invalidQuota =
   'Enter a size such as "20 GB", or "none" for no limit. Leave it empty for the limit in the settings.';

@@ -7,7 +7,7 @@ import { isOrdinary } from "../../registry/client/referrers.ts";
 import { canDeleteImages } from "../../tenancy/policy/deletion.ts";
 import type { Guarded } from "../../tenancy/policy/policy.ts";
 import { repositoryVisibleTo } from "../../tenancy/policy/visible.ts";
-import { bytesFreed } from "./freed.ts";
+import { bytesFreed } from "../sizes/freed.ts";
 
 interface Found {
   id: number;

@@ -46,6 +46,7 @@ const images = {
 };
 
 const sizes = {
+  treemap: (params: Query = {}) => query("/sizes", params),
   namespaceSizes: (namespace: Id, params: Query = {}) =>
     query(`/namespaces/${namespace.id}/sizes`, params),
   repositorySizes: (repository: Located, params: Query = {}) =>

@@ -1,5 +1,9 @@
+import { formats } from "./format.ts";
+
+const { bytes } = formats;
+
 /** What views need to draw numbers as bars. */
-export const charts = { sum, barsOf, chartOf };
+export const charts = { sum, barsOf, chartOf, sizeSentence };
 
 interface Bar {
   value: number;
@@ -32,4 +36,20 @@ function chartOf(days: readonly { day: Date; count: number }[]) {
     total: sum(counts),
     peak: Math.max(0, ...counts),
   };
+}
+
+/** What a tile of a size map says to screen readers, and in its title. */
+function sizeSentence(block: Sized): string {
+  const { name, stored, exclusive, unknown = 0, isPart = false } = block;
+  const least = unknown > 0 ? "at least " : "";
+  const part = isPart ? " that you may see" : "";
+  return `${name}: ${least}${bytes(stored)}${part}. Deleting it frees ${least}${bytes(exclusive)}.`;
+}
+
+interface Sized {
+  name: string;
+  stored: bigint;
+  exclusive: bigint;
+  unknown?: number;
+  isPart?: boolean;
 }
