@@ -13,13 +13,17 @@ export function digestOf(bytes: Uint8Array): string {
   return `sha256:${createHash("sha256").update(bytes).digest("hex")}`;
 }
 
-/** Bytes that look random and are the same for the same name, so that a layer is pushed once. */
+/** Bytes that look random and are the same for the same name (xorshift), so that a layer is pushed once. */
 function noise(name: string, length: number): Buffer {
-  const block = (n: number) => createHash("sha256").update(`${name} ${n}`).digest();
-  return Buffer.concat(
-    Array.from({ length: Math.ceil(length / 32) }, (_, n) => block(n)),
-    length,
-  );
+  const words = new Uint32Array(Math.ceil(length / 4));
+  let state = createHash("sha256").update(name).digest().readUInt32LE() || 1;
+  for (let at = 0; at < words.length; at += 1) {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    words[at] = state;
+  }
+  return Buffer.from(words.buffer, 0, length);
 }
 
 /** A tar archive (ustar) with one file: its header, its content in blocks of 512 bytes, and two empty blocks. */
