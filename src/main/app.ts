@@ -37,6 +37,7 @@ import { namespaceImmutability, repositoryImmutability } from "../lifecycle/immu
 import { namespaceRetention, registryRetention, retention } from "../lifecycle/retention/routes.ts";
 import { restoreDays } from "../lifecycle/times.ts";
 import { canSeeOverview } from "../operations/activity/policy.ts";
+import { repositoryActivity } from "../operations/activity/routes/repository.ts";
 import { dashboard, administration as overview } from "../operations/activity/routes.ts";
 import { health } from "../operations/health/probes.ts";
 import { administration as settings } from "../operations/settings/routes.ts";
@@ -162,7 +163,7 @@ export function createSite(): Express {
 function repositoryPages(): Router {
   const pages = Router();
   pages.use(repositories, repositoryDeletion, untagged, retention);
-  pages.use(repositorySizes, usage, repositoryImmutability, images);
+  pages.use(repositorySizes, usage, repositoryImmutability, repositoryActivity, images);
   pages.use(
     refuseMethods(() => pages),
     notFound,

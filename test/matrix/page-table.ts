@@ -76,6 +76,7 @@ POST   /repositories/*name/-/retention                     in   404  403  403  3
 POST   /repositories/*name/-/retention/rules               in   404  403  403  303  303  403
 POST   /repositories/*name/-/retention/rules/removal       in   404  403  403  303  303  403
 GET    /repositories/*name/-/usage                         404  404  200  200  200  200  404
+GET    /repositories/*name/-/activity                      in   404  200  200  200  200  in
 GET    /namespaces/:id/usage                               in   404  200  200  200  200  in
 GET    /namespaces/:id/stale                               in   404  200  200  200  200  in
 GET    /admin/usage                                        in   403  403  403  403  200  in

@@ -28,6 +28,11 @@ const tabs = [
     href: paths.repositoryAccess,
     canOpen: (actor, repository) => canManageRepository(actor, guardedBy(repository)),
   },
+  {
+    label: "Activity",
+    href: (repository) => paths.repositoryActivity(repository),
+    canOpen: (actor) => actor !== null,
+  },
 ] satisfies Tab[];
 
 export type RepositoryTab =

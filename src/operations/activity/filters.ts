@@ -21,6 +21,13 @@ export const kinds = {
   pushes: ["repository.push"],
   deletions: ["repository.delete", "tag.delete", "manifest.delete"],
   repositories: ["repository.", "tag.", "manifest.", "comment."],
+  access: [
+    "repository.change_visibility",
+    "repository.add_member",
+    "repository.change_member_role",
+    "repository.remove_member",
+  ],
+  comments: ["comment."],
   namespaces: ["namespace."],
   teams: ["team."],
   people: ["user."],

@@ -5,10 +5,12 @@ import { groupByDay } from "../../history/days.ts";
 import { actor, requireRecentSignIn } from "../../identity/actor/request.ts";
 import { config } from "../../platform/config/config.ts";
 import { log } from "../../platform/log.ts";
+import { paths } from "../../platform/paths/paths.ts";
 import { allowedActions } from "../../tenancy/policy/policy.ts";
 import { memberNamespaces } from "./dashboard.ts";
 import { csv, ndjson } from "./export.ts";
 import { hasPushed, visibleActivities } from "./feed.ts";
+import { kindChoices } from "./kind-choices.ts";
 import { overview } from "./overview.ts";
 import { canSeeAllEntries } from "./policy.ts";
 import { resolveFilters } from "./resolve-filters.ts";
@@ -36,11 +38,14 @@ dashboard.get("/activity", async (req, res) => {
   const { older, newer, ...filters } = ActivityQuery.parse(req.query);
   const asked = await resolveFilters(actor(req), { ...filters, older, newer });
   const page = await visibleActivities(actor(req), { older, newer }, asked);
+  const seesAll = canSeeAllEntries(actor(req));
   res.render("operations/activity/index", {
     page,
     filters,
     days: groupByDay(page.rows, { zone: res.locals.zone }),
-    seesAll: canSeeAllEntries(actor(req)),
+    seesAll,
+    kinds: seesAll ? kindChoices.withSignIns : kindChoices.everywhere,
+    address: paths.activity,
   });
 });
 

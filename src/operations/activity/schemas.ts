@@ -29,4 +29,11 @@ export const ActivityQuery = LongPageQuery.extend({
   repository: words,
 });
 
+/** The same for the activity of one place. */
+export const PlaceActivityQuery = ActivityQuery.omit({
+  namespace: true,
+  team: true,
+  repository: true,
+});
+
 export type ActivityQuery = z.infer<typeof ActivityQuery>;

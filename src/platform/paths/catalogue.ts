@@ -14,6 +14,7 @@ const repositories = {
   repository: (repository: Located, params: Query = {}) =>
     query(`/repositories/${name(repository)}`, params),
   editRepository: (repository: Located) => `/repositories/${name(repository)}/-/edit`,
+  repositorySettings: (repository: Located) => `/repositories/${name(repository)}/-/settings`,
   star: (repository: Located) => `/repositories/${name(repository)}/-/star`,
   comments: (repository: Located, params: Query = {}) =>
     query(`/repositories/${name(repository)}/-/comments`, params),

@@ -1,9 +1,12 @@
-import { type Query, query } from "./parts.ts";
+import type { Located } from "../reference.ts";
+import { name, type Query, query } from "./parts.ts";
 
 const activity = {
   home: () => "/",
   admin: () => "/admin",
   activity: (params: Query = {}) => query("/activity", params),
+  repositoryActivity: (repository: Located, params: Query = {}) =>
+    query(`/repositories/${name(repository)}/-/activity`, params),
   activitiesCsv: (params: Query = {}) => query("/admin/activities.csv", params),
   activitiesNdjson: (params: Query = {}) => query("/admin/activities.ndjson", params),
 };

@@ -19,7 +19,7 @@ test("each tab of a repository opens, and says that it is the current one", asyn
   const { repository } = await makeShared("public", null);
   const owner = await signIn(app, people.owner);
   const { tabs } = tabsIn((await owner.get(paths.repository(repository))).text);
-  assert.deepEqual(Object.keys(tabs), ["Tags", "Usage", "Sizes", "Access"]);
+  assert.deepEqual(Object.keys(tabs), ["Tags", "Usage", "Sizes", "Access", "Activity"]);
 
   for (const [label, href = ""] of Object.entries(tabs)) {
     const { status, text } = await owner.get(href);
@@ -31,9 +31,14 @@ test("each tab of a repository opens, and says that it is the current one", asyn
 
 test("a visitor and a viewer see the tabs that they may open", async () => {
   const { repository } = await makeShared("public", null);
-  for (const it of [browser(app), await signIn(app, people.viewer)]) {
+  const open = ["Tags", "Usage", "Sizes"];
+  const viewer = await signIn(app, people.viewer);
+  for (const [it, labels] of [
+    [browser(app), open],
+    [viewer, [...open, "Activity"]],
+  ] as const) {
     const { tabs } = tabsIn((await it.get(paths.repository(repository))).text);
-    assert.deepEqual(Object.keys(tabs), ["Tags", "Usage", "Sizes"]);
+    assert.deepEqual(Object.keys(tabs), labels);
     for (const href of Object.values(tabs)) assert.equal((await it.get(href ?? "")).status, 200);
   }
 });
