@@ -41,7 +41,7 @@ const rarer: Place[] = [
   ["a repository with 10,000 tags", "/repositories/web/nightly", "demo-owner"],
   ["a repository described from right to left", "/repositories/web/rtl", "demo-owner"],
   ["a repository without tags", "/repositories/web/deeply/nested/and-without-tags", "demo-owner"],
-  ["the form of a description", "/repositories/open/proxy/-/edit", "demo-owner"],
+  ["the settings of a repository", "/repositories/open/proxy/-/settings", "demo-owner"],
   ["a page without permission", "/admin", "demo-viewer", 403],
   ["a repository for anyone", "/repositories/open/proxy", ""],
 ];

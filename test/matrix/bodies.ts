@@ -31,7 +31,7 @@ function bodies({ north, stranger, drift }: TwoTeams): Partial<Record<Route, Fie
     "POST /repositories/*name/-/access/members/:id/role": { role: "contributor" },
     "POST /repositories/*name/-/star": { starred: "true" },
     "POST /repositories/*name/-/comments": { body: "It works here, too." },
-    "POST /repositories/*name/-/edit": { description: "What it is." },
+    "POST /repositories/*name/-/settings/description": { description: "What it is." },
     "POST /repositories/*name/-/tags/:tag/timeline": {
       digest: north.manifest.digest,
       from: north.manifest.digest,

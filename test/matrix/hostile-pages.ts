@@ -81,7 +81,7 @@ export async function hostilePages(app: { url: string }): Promise<HostileCase[]>
       name: "the largest form",
       work: async () => {
         const given = { description: longest(180_000) };
-        const { status } = await person.post(paths.editRepository(repository), given);
+        const { status } = await person.post(paths.repositoryDescription(repository), given);
         if (status !== 422) throw new Error(`the form answers ${status}`);
       },
     },

@@ -104,27 +104,29 @@ describe("the pages of repositories", () => {
   test("REP-010: the maximum length of a description counts characters, not bytes", async () => {
     const { id, fullName } = await makeRepository({ namespace: hidden });
     const it = await signIn(app, owner);
-    await it.get(`/repositories/${fullName}/-/edit`);
+    await it.get(`/repositories/${fullName}/-/settings`);
     const description = "港".repeat(20_000);
 
-    const answer = await it.post(`/repositories/${fullName}/-/edit`, { description });
+    const answer = await it.post(`/repositories/${fullName}/-/settings/description`, {
+      description,
+    });
 
     assert.equal(answer.status, 303);
     const kept = await db.repository.findUniqueOrThrow({ where: { id } });
     assert.equal(kept.description, description);
   });
 
-  test("REP-010: an owner edits the description of a repository, in markdown", async () => {
+  test("REP-010: an owner edits the description of a repository, in markdown, and reads it in the README", async () => {
     const it = await signIn(app, owner);
-    const form = await it.get(`/repositories/${secret.fullName}/-/edit`);
+    const form = await it.get(`/repositories/${secret.fullName}/-/settings`);
 
-    const answer = await it.post(`/repositories/${secret.fullName}/-/edit`, {
+    const answer = await it.post(`/repositories/${secret.fullName}/-/settings/description`, {
       description: "It is **safe**.",
     });
 
     assert.equal(form.status, 200);
-    assert.equal(answer.location, `/repositories/${secret.fullName}`);
-    const page = await it.get(`/repositories/${secret.fullName}`);
+    assert.equal(answer.location, `/repositories/${secret.fullName}/-/readme`);
+    const page = await it.get(answer.location ?? "");
     assert.match(page.text, /It is <strong>safe<\/strong>\./);
     const [line] = await db.activity.findMany({ where: { repositoryId: secret.id } });
     assert.deepEqual([line?.key, line?.actorName], ["repository.describe", owner.username]);
@@ -133,9 +135,9 @@ describe("the pages of repositories", () => {
   for (const role of ["viewer", "contributor"] as const)
     test(`REP-010: a ${role} may not edit the description of a repository`, async () => {
       const it = await signIn(app, role === "viewer" ? viewer : contributor);
-      const form = await it.get(`/repositories/${secret.fullName}/-/edit`);
+      const form = await it.get(`/repositories/${secret.fullName}/-/settings`);
 
-      const answer = await it.post(`/repositories/${secret.fullName}/-/edit`, {
+      const answer = await it.post(`/repositories/${secret.fullName}/-/settings/description`, {
         description: "mine now",
       });
 
@@ -147,8 +149,10 @@ describe("the pages of repositories", () => {
   test("the form of a hidden repository is 404", async () => {
     const it = await signIn(app, stranger);
 
-    const form = await it.get(`/repositories/${secret.fullName}/-/edit`);
-    const answer = await it.post(`/repositories/${secret.fullName}/-/edit`, { description: "x" });
+    const form = await it.get(`/repositories/${secret.fullName}/-/settings`);
+    const answer = await it.post(`/repositories/${secret.fullName}/-/settings/description`, {
+      description: "x",
+    });
 
     assert.deepEqual([form.status, answer.status], [404, 404]);
   });
@@ -157,16 +161,18 @@ describe("the pages of repositories", () => {
     const it = await signIn(app, owner);
     it.forgetCsrf();
 
-    const answer = await it.post(`/repositories/${secret.fullName}/-/edit`, { description: "x" });
+    const answer = await it.post(`/repositories/${secret.fullName}/-/settings/description`, {
+      description: "x",
+    });
 
     assert.equal(answer.status, 403);
   });
 
   test("the form returns a description that is too long with a message", async () => {
     const it = await signIn(app, owner);
-    await it.get(`/repositories/${secret.fullName}/-/edit`);
+    await it.get(`/repositories/${secret.fullName}/-/settings`);
 
-    const answer = await it.post(`/repositories/${secret.fullName}/-/edit`, {
+    const answer = await it.post(`/repositories/${secret.fullName}/-/settings/description`, {
       description: "x".repeat(20_001),
     });
 

@@ -8,6 +8,7 @@ import { ensure, Invalid } from "../../platform/errors.ts";
 import { type FoundRepository, findRepositoryById, guardedBy } from "./find.ts";
 import {
   allowedVisibilities,
+  canChangeRepository,
   canChangeVisibility,
   canDescribe,
   canManageRepository,
@@ -26,10 +27,17 @@ export async function describeRepository(
   });
 }
 
-export function ensureCanDescribe(actor: Actor, repository: FoundRepository): void {
+function ensureCanDescribe(actor: Actor, repository: FoundRepository): void {
   ensure(
     canDescribe(actor, guardedBy(repository)),
     "Only owners of the repository or its namespace and admins may edit the description. Ask one of them.",
+  );
+}
+
+export function ensureCanChange(actor: Actor, repository: FoundRepository): void {
+  ensure(
+    canChangeRepository(actor, guardedBy(repository), config.rules),
+    "Only owners of the repository or its namespace and admins may change its settings. Ask one of them.",
   );
 }
 

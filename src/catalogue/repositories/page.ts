@@ -4,30 +4,29 @@ import type { Actor } from "../../identity/actor/actor.ts";
 import { config } from "../../platform/config/config.ts";
 import { db } from "../../platform/db/client.ts";
 import type { PageRequest } from "../../platform/db/keyset.ts";
-import { markdown } from "../../platform/http/pages/markdown.ts";
 import { referenceOf } from "../../platform/reference.ts";
 import { allowedActions } from "../../tenancy/policy/policy.ts";
 import { totalPullsByDay } from "../pulls/by-day.ts";
 import { accessSentence } from "./access/sentences.ts";
-import { discussionOf } from "./discussion/discussion.ts";
+import { starsOf } from "./discussion/stars.ts";
 import { type FoundRepository, guardedBy } from "./find.ts";
 import { canDescribe, canManageRepository } from "./policy.ts";
+import { summaryOf } from "./summary.ts";
 import { isImmutable, patternsOf } from "./tags/immutable-patterns.ts";
 import { preferredTags } from "./tags/preferred-tags.ts";
 import { taggedDigests } from "./tags/tags.ts";
 
-const maxComments = 5; // the rest is on a page of its own
-const maxActivities = 8;
+const maxActivities = 5; // the rest is on a page of its own
 
 export async function repositoryPage(
   viewer: Actor | null,
   repository: FoundRepository,
   request: PageRequest,
 ) {
-  const [page, preferred, discussion, pulls, activities] = await Promise.all([
+  const [page, preferred, stars, pulls, activities] = await Promise.all([
     taggedDigests(repository.id, request),
     preferredTags([repository.id]),
-    discussionOf(viewer, repository, { size: maxComments }),
+    starsOf(viewer, repository),
     totalPullsByDay({ id: repository.id }, 30),
     latestActivities(repository),
   ]);
@@ -43,12 +42,12 @@ export async function repositoryPage(
       })),
     },
     preferred: preferred.get(repository.id),
-    description: markdown(repository.description),
+    summary: summaryOf(repository.description),
     access: accessSentence(repository, config.rules),
     actions: allowedActions(viewer, guarded, config.rules),
     canDescribe: canDescribe(viewer, guarded),
     canManage: canManageRepository(viewer, guarded),
-    discussion,
+    stars,
     pulls,
     days: groupByDay(activities, { here: referenceOf(repository) }),
   };

@@ -12,6 +12,11 @@ export function canDescribe(actor: Actor | null, guarded: Guarded): boolean {
   return ownsRepository(actor, guarded);
 }
 
+/** Whether an actor may change anything of a repository besides pushing to it. */
+export function canChangeRepository(actor: Actor | null, guarded: Guarded, rules: Rules): boolean {
+  return canDescribe(actor, guarded) || allowedActions(actor, guarded, rules).includes("delete");
+}
+
 /** Whether an actor may give roles in this repository. Robots may not. */
 export function canManageRepository(actor: Actor | null, guarded: Guarded): boolean {
   return ownsRepository(actor, guarded) && !actor?.robot;

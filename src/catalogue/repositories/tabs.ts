@@ -1,10 +1,11 @@
 import type { Actor } from "../../identity/actor/actor.ts";
+import { config } from "../../platform/config/config.ts";
 import { type Tabs, tabsOf } from "../../platform/http/pages/tabs.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { namespaceReference } from "../../platform/reference.ts";
 import { visibilityOf } from "../../tenancy/policy/policy.ts";
 import { type FoundRepository, guardedBy } from "./find.ts";
-import { canManageRepository } from "./policy.ts";
+import { canChangeRepository, canManageRepository } from "./policy.ts";
 
 export type RepositoryTab =
   | "Tags"
@@ -44,6 +45,7 @@ export function repositoryTabs(
   const guarded = guardedBy(repository);
   return tabsOf("Pages of this repository", current, [
     { label: "Tags", href: paths.repository(repository), count: repository.tagsCount },
+    { label: "README", href: paths.repositoryReadme(repository) },
     { label: "Usage", href: paths.repositoryUsage(repository) },
     { label: "Sizes", href: paths.repositorySizes(repository) },
     {
@@ -55,6 +57,11 @@ export function repositoryTabs(
       label: "Activity",
       href: paths.repositoryActivity(repository),
       offered: actor !== null,
+    },
+    {
+      label: "Settings",
+      href: paths.repositorySettings(repository),
+      offered: canChangeRepository(actor, guarded, config.rules),
     },
   ]);
 }

@@ -13,8 +13,10 @@ const repositories = {
       : query("/explore", { q: namespace.name && `${namespace.name}/` }),
   repository: (repository: Located, params: Query = {}) =>
     query(`/repositories/${name(repository)}`, params),
-  editRepository: (repository: Located) => `/repositories/${name(repository)}/-/edit`,
+  repositoryReadme: (repository: Located) => `/repositories/${name(repository)}/-/readme`,
   repositorySettings: (repository: Located) => `/repositories/${name(repository)}/-/settings`,
+  repositoryDescription: (repository: Located) =>
+    `/repositories/${name(repository)}/-/settings/description`,
   star: (repository: Located) => `/repositories/${name(repository)}/-/star`,
   comments: (repository: Located, params: Query = {}) =>
     query(`/repositories/${name(repository)}/-/comments`, params),

@@ -11,7 +11,15 @@ test("each tab of a repository opens, and says that it is the current one", asyn
   const { repository } = await makeShared("public", null);
   const owner = await signIn(app, people.owner);
   const tabs = tabsIn((await owner.get(paths.repository(repository))).text);
-  assert.deepEqual(labelsOf(tabs), ["Tags", "Usage", "Sizes", "Access", "Activity"]);
+  assert.deepEqual(labelsOf(tabs), [
+    "Tags",
+    "README",
+    "Usage",
+    "Sizes",
+    "Access",
+    "Activity",
+    "Settings",
+  ]);
 
   for (const { label, href } of tabs) {
     const { status, text } = await owner.get(href);
@@ -26,7 +34,7 @@ test("each tab of a repository opens, and says that it is the current one", asyn
 
 test("a visitor and a viewer see the tabs that they may open", async () => {
   const { repository } = await makeShared("public", null);
-  const open = ["Tags", "Usage", "Sizes"];
+  const open = ["Tags", "README", "Usage", "Sizes"];
   const viewer = await signIn(app, people.viewer);
   for (const [it, labels] of [
     [browser(app), open],

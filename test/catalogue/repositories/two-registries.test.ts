@@ -87,7 +87,7 @@ test("a namesake in another registry is a 404 for people who may not see it", as
 });
 
 test("a change at one address does not affect the namesake", async () => {
-  await member.post(paths.editRepository(there), { description: "The second." });
+  await member.post(paths.repositoryDescription(there), { description: "The second." });
   await member.post(paths.star(there), { starred: "true" });
 
   const select = { description: true, stars: true };

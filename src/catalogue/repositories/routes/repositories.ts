@@ -1,18 +1,16 @@
 import { Router } from "express";
-import { actor, audit, visitor } from "../../../identity/actor/request.ts";
+import { actor, visitor } from "../../../identity/actor/request.ts";
 import { config } from "../../../platform/config/config.ts";
 import { PageQuery } from "../../../platform/db/keyset.ts";
-import { blank, submit } from "../../../platform/http/input/form.ts";
 import { nameIn } from "../../../platform/http/input/params.ts";
-import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
-import { describeRepository, ensureCanDescribe } from "../change.ts";
 import { findRepository } from "../find.ts";
 import { visibleRepositories } from "../list.ts";
 import { repositoryPage } from "../page.ts";
-import { DescriptionForm, RepositoriesQuery } from "../schemas.ts";
+import { RepositoriesQuery } from "../schemas.ts";
 import { accessPages } from "./access.ts";
 import { discussionPages } from "./discussion.ts";
+import { settingsPages } from "./settings.ts";
 
 /** Pages that need no sign-in if the operator allows anonymous browsing. */
 export const explore = Router();
@@ -39,28 +37,7 @@ repositories.get("/", async (req, res) => {
   res.render("catalogue/repositories/list/index", { page, filters });
 });
 
-repositories.use(accessPages, discussionPages);
-
-repositories.get("/*name/-/edit", async (req, res) => {
-  const repository = await findRepository(visitor(req), nameIn(req.params));
-  ensureCanDescribe(actor(req), repository);
-
-  res.render("catalogue/repositories/edit", {
-    repository,
-    form: blank({ description: repository.description }),
-  });
-});
-
-repositories.post("/*name/-/edit", async (req, res) => {
-  const repository = await findRepository(visitor(req), nameIn(req.params));
-  const form = await submit(DescriptionForm, req.body, ({ description }) =>
-    describeRepository(audit(req), repository, description),
-  );
-  if (!form.ok) return res.status(422).render("catalogue/repositories/edit", { repository, form });
-
-  flash(req, "The description is saved.");
-  res.redirect(303, paths.repository(repository));
-});
+repositories.use(settingsPages, accessPages, discussionPages);
 
 repositories.get("/*name", async (req, res, next) => {
   if (nameIn(req.params).includes("/-/")) return next(); // a page below the repository

@@ -75,7 +75,7 @@ describe("stars and comments", () => {
   });
 
   test("visitors see comments and a link to sign in", async () => {
-    const { text } = await browser(app).get(at("public"));
+    const { text } = await browser(app).get(`${at("public")}/-/readme`);
     const posted = await browser(app).post(`${at("public")}/-/comments`, { body: "x" });
 
     assert.match(text, /<em>hello<\/em> stranger/);
