@@ -131,7 +131,7 @@ describe("with credentials", () => {
         await page.getByLabel("Repositories").fill("a**b");
         await page.getByLabel("Addresses").fill("nowhere");
         await page.getByRole("button", { name: "Create token" }).click();
-        await page.getByText("is not a valid repository pattern").first().waitFor();
+        await page.getByText("is not a valid pattern").first().waitFor();
       },
       "a new events secret": async (page) => {
         await page.goto(await pathOfRegistry());

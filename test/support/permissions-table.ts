@@ -1,4 +1,5 @@
 import type { Actor } from "../../src/identity/actor/actor.ts";
+import { limitOf } from "../../src/identity/actor/limits.ts";
 import type { Rules } from "../../src/platform/config/config.ts";
 import type { NamespaceKind, Role, Visibility } from "../../src/platform/db/generated/enums.ts";
 import { allowedActions, type Guarded } from "../../src/tenancy/policy/policy.ts";
@@ -33,14 +34,14 @@ const people: Who[] = [
 ];
 
 const limited: Who[] = [
-  ["an owner's token for other repositories", limitedTo(/^web\/other$/, null)],
-  ["an owner's token for this repository", limitedTo(/^web\/app$/, null)],
-  ["an owner's token to pull alone", limitedTo(null, ["pull"])],
-  ["an owner's token to delete alone", limitedTo(null, ["delete"])],
+  ["an owner's token for other repositories", limitedTo(["web/other"], [])],
+  ["an owner's token for this repository", limitedTo(["web/app"], [])],
+  ["an owner's token to pull alone", limitedTo([], ["pull"])],
+  ["an owner's token to delete alone", limitedTo([], ["delete"])],
 ];
 
-function limitedTo(names: RegExp | null, actions: ("pull" | "push" | "delete")[] | null): Actor {
-  return { ...owner, limit: { names, actions } };
+function limitedTo(patterns: string[], actions: ("pull" | "push" | "delete")[]): Actor {
+  return { ...owner, limit: limitOf({ patterns, actions }) } as Actor; // there is a limit
 }
 
 const ownMembers = roles.map((role, at) => ({ userId: at + 6, role }));

@@ -26,8 +26,14 @@ export type Restriction =
 
 /** The limits that an application token puts on its owner. Null: no limit. */
 export interface Limit {
-  names: RegExp | null; // matches whole repository names
+  names: Names | null;
   actions: readonly RepositoryAction[] | null;
+}
+
+/** The repository names that patterns cover. */
+export interface Names {
+  patterns: readonly string[];
+  test: (name: string) => boolean;
 }
 
 /** The columns of a user from which an Actor is built. */

@@ -1,29 +1,28 @@
 import { isInBlocks } from "../../platform/cidr.ts";
 import type { ApplicationToken } from "../../platform/db/client.ts";
 import type { Scope } from "../../platform/http/api/scopes.ts";
-import type { Limit, Restriction } from "./actor.ts";
+import { covers } from "../../platform/patterns.ts";
+import type { Limit, Names, Restriction } from "./actor.ts";
 import { includesScope } from "./policy.ts";
 
 export { isBlock } from "../../platform/cidr.ts";
 
 type Limited = Pick<ApplicationToken, "patterns" | "actions">;
 
-/** One part of a name with at most one star, so that matching takes linear time. */
-const part = "(?=[a-z0-9._*-])[a-z0-9._-]*(?:\\*[a-z0-9._-]*)?";
-const literal = "[a-z0-9._-]+";
-const grammar = new RegExp(`^(?:${part}(?:/${part})*|(?:${literal}/)*\\*\\*)$`);
-
-/** `web/app-*` matches names in web that begin so, `web/**` everything in web, and `*` top-level images. */
-export function isPattern(text: string): boolean {
-  return text.length <= 255 && grammar.test(text);
-}
-
 /** The limits of a token; undefined if it may do everything its owner may. */
 export function limitOf({ patterns, actions }: Limited): Limit | undefined {
   if (patterns.length === 0 && actions.length === 0) return undefined;
   return {
-    names: patterns.length > 0 ? new RegExp(`^(${patterns.map(expression).join("|")})$`) : null,
+    names: patterns.length > 0 ? namesOf(patterns) : null,
     actions: actions.length > 0 ? actions : null,
+  };
+}
+
+/** What is no repository has an empty name here. Only `*` has always included that. */
+function namesOf(patterns: readonly string[]): Names {
+  return {
+    patterns,
+    test: (name) => (name === "" ? patterns.includes("*") : covers(patterns, name)),
   };
 }
 
@@ -63,14 +62,4 @@ export function hasFullAccess(scopes: readonly Scope[], account: { admin: boolea
 /** Whether an address is in one of the blocks; true if there are no blocks. */
 export function isInAnyBlock(blocks: readonly string[], address: string): boolean {
   return blocks.length === 0 || isInBlocks(blocks, address);
-}
-
-function expression(pattern: string): string {
-  const [head = "", rest] = pattern.split("**");
-  if (rest !== undefined) return `${escaped(head)}.+`;
-  return pattern.split("*").map(escaped).join("[^/]*");
-}
-
-function escaped(text: string): string {
-  return text.replaceAll(".", "\\.");
 }

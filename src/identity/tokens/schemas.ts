@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { text } from "../../platform/bounded-text.ts";
 import { scopes } from "../../platform/http/api/scopes.ts";
+import { patternList } from "../../platform/http/input/patterns.ts";
 import { orNothing, whole } from "../../platform/http/input/values.ts";
 import { plural } from "../../platform/plural.ts";
-import { isBlock, isPattern } from "../actor/limits.ts";
+import { isBlock } from "../actor/limits.ts";
 
 const day = 24 * 60 * 60 * 1000;
 
@@ -33,16 +34,6 @@ const list = (maxItems: number, maxLength: number) =>
     .refine((items) => items.length <= maxItems, tooMany(maxItems));
 
 const tooMany = (maxItems: number) => `Use at most ${plural(maxItems, "entry", "entries")}.`;
-
-const Patterns = list(50, 255).superRefine((items, check) => {
-  for (const item of items.filter((it) => !isPattern(it)))
-    check.addIssue({
-      code: "custom",
-      message:
-        `${JSON.stringify(item.slice(0, 100))} is not a valid repository pattern. Use web/app, web/app-* ` +
-        "(a star within one part of the name) or web/** (everything in web).",
-    });
-});
 
 const Addresses = list(50, 60).superRefine((items, check) => {
   for (const item of items.filter((it) => !isBlock(it)))
@@ -103,7 +94,7 @@ export const TokenForm = z
     days: Days,
     expires: Expires,
     scopes: Scopes,
-    patterns: Patterns,
+    patterns: patternList("repository").default([]),
     actions: Actions,
     addresses: Addresses,
   })

@@ -36,13 +36,25 @@ export async function ensureNoImmutableTagsIn(
   if (immutable) throw new Invalid({ form: refusal(immutable.name) });
 }
 
-/** Whether a list of patterns matches the tag t and none of its exceptions does. */
+/** Whether a list of patterns covers the tag t. */
 function covers(patterns: string): Prisma.Sql {
   const list = Prisma.raw(`unnest(${patterns}) AS pattern`);
-  const like = Prisma.raw(`replace(replace(ltrim(pattern, '!'), '_', '\\_'), '*', '%')`);
-  return Prisma.sql`(EXISTS (SELECT FROM ${list} WHERE pattern NOT LIKE '!%' AND t.name LIKE ${like})
-    AND NOT EXISTS (SELECT FROM ${list} WHERE pattern LIKE '!%' AND t.name LIKE ${like}))`;
+  const matches = Prisma.sql`t.name ~ ('^' || ${expression} || '$')`;
+  return Prisma.sql`(EXISTS (SELECT FROM ${list} WHERE pattern NOT LIKE '!%' AND ${matches})
+    AND NOT EXISTS (SELECT FROM ${list} WHERE pattern LIKE '!%' AND ${matches}))`;
 }
+
+/** A pattern of tags as a regular expression. Tags have no slashes, so all stars are alike; commas are only in braces. */
+const expression = [
+  [".", "\\."],
+  ["*", ".*"],
+  ["{", "(?:"],
+  ["}", ")"],
+  [",", "|"],
+].reduce(
+  (sql, [from, to]) => Prisma.sql`replace(${sql}, ${from}, ${to})`,
+  Prisma.sql`ltrim(pattern, '!')`,
+);
 
 const refusal = (tag: string) =>
   `${tag} is immutable here: only admins may delete it. Ask an admin, or change the immutable tags first.`;

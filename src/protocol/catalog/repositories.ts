@@ -1,5 +1,6 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import { db, Prisma } from "../../platform/db/client.ts";
+import { coveredBy } from "../../platform/db/patterns.ts";
 import { repositoryVisibleTo } from "../../tenancy/policy/visible.ts";
 
 export interface NamesQuery {
@@ -29,5 +30,6 @@ export function pullableBy(actor: Actor | null): Prisma.Sql {
   if (!actor?.limit) return visible;
   const { names, actions } = actor.limit;
   if (actions && !actions.includes("pull")) return Prisma.sql`FALSE`;
-  return names ? Prisma.sql`${visible} AND repositories.full_name ~ ${names.source}` : visible;
+  if (!names) return visible;
+  return Prisma.sql`${visible} AND ${coveredBy(Prisma.sql`repositories.full_name`, names.patterns)}`;
 }

@@ -1,6 +1,7 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import { db, Prisma } from "../../platform/db/client.ts";
 import { keptCounts } from "../../platform/db/kept-counts.ts";
+import { coveredBy } from "../../platform/db/patterns.ts";
 import { Invalid } from "../../platform/errors.ts";
 
 // Who may see what, as conditions of queries: the rule that judge() in policy.ts applies to "pull". One test compares
@@ -59,7 +60,7 @@ export async function repositoriesWithinLimit(
   if (!names) return visible;
 
   const found = await db.$queryRaw<{ id: number }[]>`
-    SELECT id FROM repositories WHERE full_name ~ ${names.source} ORDER BY id LIMIT ${maxMatches + 1}`;
+    SELECT id FROM repositories WHERE ${coveredBy(Prisma.sql`full_name`, names.patterns)} ORDER BY id LIMIT ${maxMatches + 1}`;
   if (found.length > maxMatches)
     throw new Invalid({
       form: `The patterns of this application token match more than ${maxMatches} repositories, too many for one list. Ask for repositories by name, or use a token with narrower patterns or none.`,

@@ -1,18 +1,16 @@
 import assert from "node:assert/strict";
 import { isIP, isIPv6 } from "node:net";
 import fc from "fast-check";
-import {
-  pattern as immutablePattern,
-  isImmutable,
-} from "../../../src/catalogue/repositories/tags/immutable-patterns.ts";
-import { isPattern, limitOf } from "../../../src/identity/actor/limits.ts";
+import { isImmutable } from "../../../src/catalogue/repositories/tags/immutable-patterns.ts";
 import {
   decide,
   type EvaluatedTag,
   type Retention,
 } from "../../../src/lifecycle/retention/decide.ts";
 import { blocksIn, isBlock, isInBlocks, networkOf } from "../../../src/platform/cidr.ts";
+import { covers, expressionsOf, patternsIn, problemsOf } from "../../../src/platform/patterns.ts";
 import { isReferrerTag } from "../../../src/registry/client/referrers.ts";
+import { isCovered } from "../../support/data/reference-patterns.ts";
 import { target } from "../target.ts";
 import { growingTextOf, starred, textOf } from "../texts.ts";
 
@@ -20,43 +18,31 @@ const nameParts = ["a", "b", "ab", "-", ".", "_", "/", "web", "app", "1"];
 const names = textOf(nameParts, 8);
 const growingNames = growingTextOf(nameParts);
 
-/** The name patterns of application tokens. */
+const nameGlobs = [...nameParts, "*", "**", "/**", "**/", "{a,b}", "{,/web}", "{", "}", ",", "!"];
+const maxCompared = 24; // characters; the reference tries every possibility
+
+/** Patterns of repositories, as the limits of tokens have them. */
 export const tokenPatterns = target({
-  inputs: fc.oneof(starred(names), fc.tuple(textOf([...nameParts, "*", "**", "/**"], 8), names)),
-  read: ([pattern, name]) => {
-    if (!isPattern(pattern)) return;
-    const limit = limitOf({ patterns: [pattern], actions: [] });
-    assert.equal(limit?.names?.test(name), isNamed(pattern, name), `${pattern} and ${name}`);
+  inputs: fc.oneof(starred(names), fc.tuple(textOf(nameGlobs, 8), names)),
+  read: ([text, name]) => {
+    const patterns = patternsIn(text);
+    expressionsOf(patterns);
+    const found = covers(patterns, name);
+    if (problemsOf(patterns, "repository").length > 0) return;
+    if (name.length > maxCompared || text.length > maxCompared) return;
+    assert.equal(found, isCovered(patterns, name), `${text} and ${name}`);
   },
   growing: fc
-    .tuple(growingTextOf([...nameParts, "*", "/*", "a*a"]), growingNames)
+    .tuple(growingTextOf([...nameGlobs, "/*", "a*a"]), growingNames)
     .map(([pattern, name]) => (size: number): [string, string] => [
       pattern(size).slice(0, 255), // longer ones are refused
       name(size),
     ]),
 });
 
-/** What the documentation says of a pattern, written without regular expressions. */
-function isNamed(pattern: string, name: string): boolean {
-  if (pattern.endsWith("**")) {
-    const head = pattern.slice(0, -2);
-    return name.startsWith(head) && name.length > head.length && !/[\n\r\u2028\u2029]/.test(name);
-  }
-  const [wanted, given] = [pattern.split("/"), name.split("/")];
-  return wanted.length === given.length && wanted.every((part, at) => fits(part, given[at] ?? ""));
-}
-
-function fits(part: string, text: string): boolean {
-  const [head = "", tail] = part.split("*");
-  if (tail === undefined) return text === part;
-  return text.length >= head.length + tail.length && text.startsWith(head) && text.endsWith(tail);
-}
-
 const tagParts = ["v", "1", ".", "-", "latest", "rc", "_"];
 const tags = textOf(tagParts, 6);
-const globs = textOf([...tagParts, "*", "**", "!"], 8);
-
-const maxCompared = 60; // characters
+const globs = textOf([...tagParts, "*", "**", "!", "{v,1}", "{,rc*}"], 8);
 
 /** The patterns of immutable tags. */
 export const immutableTags = target({
@@ -64,14 +50,11 @@ export const immutableTags = target({
     .tuple(fc.oneof(starred(tags), fc.tuple(globs, tags)), fc.array(globs, { maxLength: 2 }))
     .map(([[glob, tag], others]): [string[], string] => [[glob, ...others], tag]),
   read: ([given, tag]) => {
-    const patterns = given.filter((it) => immutablePattern.test(it));
+    const patterns = given.filter((it) => problemsOf([it], "tag").length === 0);
     const found = isImmutable({ namespace: patterns, repository: [] }, tag);
     if (isReferrerTag(tag) || tag.length > maxCompared) return;
-    const [exceptions, rules] = [true, false].map((isException) =>
-      patterns.filter((it) => it.startsWith("!") === isException),
-    );
-    const isExcepted = exceptions?.some((it) => matches(it.slice(1), tag));
-    assert.equal(found, !isExcepted && (rules ?? []).some((it) => matches(it, tag)));
+    if (patterns.some((it) => it.length > maxCompared)) return;
+    assert.equal(found, isCovered(patterns, tag));
   },
   growing: fc
     .tuple(growingTextOf([...tagParts, "*"]), growingTextOf(tagParts))
@@ -80,14 +63,6 @@ export const immutableTags = target({
       tag(size),
     ]),
 });
-
-/** Tries every position of a star: slow, and plainly right. */
-function matches(glob: string, text: string): boolean {
-  if (glob === "") return text === "";
-  if (glob[0] !== "*")
-    return glob[0] === text[0] && text !== "" && matches(glob.slice(1), text.slice(1));
-  return matches(glob.slice(1), text) || (text !== "" && matches(glob, text.slice(1)));
-}
 
 const address = fc.oneof(
   fc.ipV4(),

@@ -20,5 +20,11 @@ export const immutablePatterns = [
   ["an exception without a pattern makes nothing immutable", ["!latest"], [], { v1: false, latest: false }],
   ["a repository adds to its namespace", ["v*"], ["rc-*"], { v1: true, "rc-1": true, dev: false }],
   ["a repository's exceptions do not affect its namespace's patterns", ["v*"], ["*", "!v1"], { v1: true }],
+  [
+    "alternatives in braces",
+    ["{v,release-}*", "!v1{,-rc*}"],
+    [],
+    { v2: true, "release-1": true, v1: false, "v1-rc2": false, "v1.0": true, dev: false },
+  ],
   ["a dot matches only a dot", ["1.0"], [], { "1.0": true, "1x0": false }],
 ] as const;

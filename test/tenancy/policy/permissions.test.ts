@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import { describe, test } from "node:test";
-import type { Actor } from "../../../src/identity/actor/actor.ts";
+import type { Actor, Limit } from "../../../src/identity/actor/actor.ts";
+import { limitOf } from "../../../src/identity/actor/limits.ts";
 import type { Rules } from "../../../src/platform/config/config.ts";
 import {
   allowedActions,
@@ -73,7 +74,7 @@ describe("members of a repository", () => {
 });
 
 describe("FIELD 6: a limited token", () => {
-  const limit = { names: /^web\/app-[^/]*$/, actions: ["pull"] as const };
+  const limit = limitOf({ patterns: ["web/app-*"], actions: ["pull"] }) as Limit; // there is one
   const named = (fullName: string) =>
     place({ repository: { fullName, visibility: null, members: [] } });
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import type { Actor } from "../../../src/identity/actor/actor.ts";
-import { isPattern } from "../../../src/identity/actor/limits.ts";
 import type { Rules } from "../../../src/platform/config/config.ts";
+import { problemsOf } from "../../../src/platform/patterns.ts";
 import type { Action, Guarded } from "../../../src/tenancy/policy/policy.ts";
 import type { DataSet, Limits } from "./data-sets.ts";
 
@@ -17,7 +17,7 @@ export function isAllowed({ asker, place, limits, given }: DataSet, action: Acti
 
 function isWithin(limits: NonNullable<Limits>, name: string, action: Action): boolean {
   const { patterns, actions } = limits;
-  assert.ok(patterns.every(isPattern));
+  assert.deepEqual(problemsOf(patterns, "repository"), []);
   const named =
     patterns.length === 0 || patterns.some((it) => new RegExp(`^${regex(it)}$`).test(name));
   return named && (actions.length === 0 || actions.includes(action));
