@@ -6,6 +6,8 @@ export interface Zone {
   day: (at: Date) => string;
   /** Such as "29 November 2026, 22:05 UTC". */
   exact: (at: Date) => string;
+  /** A day of the coming week, such as "tomorrow" or "Friday"; today with the hour, a later day as a date. */
+  ahead: (at: Date, now?: Date) => string;
 }
 
 const zones = createCache<Zone>(100);
@@ -44,5 +46,21 @@ function createZone(timeZone: string): Zone {
   return {
     day: (at) => day.format(at).replace(",", ""),
     exact: (at) => exact.format(at).replace(" at ", ", "),
+    ahead: aheadIn(timeZone),
+  };
+}
+
+function aheadIn(timeZone: string): Zone["ahead"] {
+  const number = new Intl.DateTimeFormat("en-CA", { dateStyle: "short", timeZone }); // 2026-11-29
+  const hour = { hour: "2-digit", minute: "2-digit", timeZoneName: "short" } as const;
+  const time = new Intl.DateTimeFormat("en-GB", { ...hour, timeZone });
+  const weekday = new Intl.DateTimeFormat("en-GB", { weekday: "long", timeZone });
+  const date = new Intl.DateTimeFormat("en-GB", { day: "numeric", month: "long", timeZone });
+  const dayOf = (at: Date) => Date.parse(number.format(at)) / 86_400_000;
+  return (at, now = new Date()) => {
+    const days = dayOf(at) - dayOf(now);
+    if (days === 0) return `today, ${time.format(at)}`;
+    if (days === 1) return "tomorrow";
+    return (days > 1 && days < 7 ? weekday : date).format(at);
   };
 }

@@ -3,10 +3,11 @@ import type { Job } from "../../platform/jobs/schedule.ts";
 import { deleteManifest } from "../../registry/client/client.ts";
 import { digestGrammar } from "../../registry/names.ts";
 import { maxReservationMs } from "../../tenancy/namespaces/reservations.ts";
+import { listedDays, restoreDays } from "../times.ts";
 
 export const jobs: Job[] = [
   { name: "delete-late-pushes", cron: "* * * * *", run: deleteLatePushes },
-  { name: "prune-deletions", cron: "57 * * * *", run: pruneDeletions },
+  { name: "prune-deletions", cron: "57 * * * *", run: () => pruneDeletions() },
 ];
 
 type Reservation = NamespaceReservation & { registry: Registry };
@@ -57,17 +58,34 @@ async function deletePushes({ name, deletedAt, registry }: Reservation): Promise
   return clean;
 }
 
-/** Deletes plans that can no longer be restored, and plans that were never confirmed. */
-export async function pruneDeletions(): Promise<number> {
-  const now = Date.now();
+/**
+ * Deletes what deletions needed to be restored, once that is no longer possible, then the deletions themselves, and plans
+ * that were never confirmed. Returns the number of deleted plans.
+ */
+export async function pruneDeletions(now = Date.now()): Promise<number> {
+  await clearExpired(new Date(now));
+  const daysAgo = (days: number) => new Date(now - days * 86_400_000);
   const { count } = await db.deletionPlan.deleteMany({
     where: {
       tryAfter: null,
       OR: [
-        { restorableUntil: { lt: new Date(now) } },
-        { executedAt: null, createdAt: { lt: new Date(now - 86_400_000) } },
+        { restorableUntil: { lt: daysAgo(listedDays - restoreDays) } },
+        { executedAt: null, createdAt: { lt: daysAgo(1) } },
       ],
     },
   });
   return count;
+}
+
+/** The roles of former members stay, since only they may see the deletion of their team or repository. */
+async function clearExpired(now: Date): Promise<void> {
+  await db.$executeRaw`
+    WITH expired AS (
+      UPDATE deletion_plans SET cleared_at = ${now}
+      WHERE restorable_until < ${now} AND cleared_at IS NULL AND try_after IS NULL RETURNING id),
+    steps AS (
+      UPDATE deletion_steps SET payload = NULL, recorded = NULL, expected_pushes = '{}'
+      FROM expired WHERE plan_id = expired.id)
+    DELETE FROM deleted_rows USING expired
+    WHERE plan_id = expired.id AND relation NOT IN ('memberships', 'repository_memberships')`;
 }

@@ -11,6 +11,7 @@ export const jobs: Job[] = [{ name: "prune-sessions", cron: "37 * * * *", run: p
 export interface Flash {
   kind: "good" | "bad" | "info";
   text: string;
+  link?: { label: string; href: string };
 }
 
 declare module "express-session" {
@@ -67,7 +68,16 @@ function markAsHttps(req: Request): Request {
 }
 
 export function flash(req: Request, text: string, kind: Flash["kind"] = "good"): void {
-  req.session.flash = [...(req.session.flash ?? []), { kind, text }];
+  addFlash(req, { kind, text });
+}
+
+/** A message with a link to what it is about. */
+export function flashLink(req: Request, text: string, link: Flash["link"]): void {
+  addFlash(req, { kind: "good", text, ...(link && { link }) });
+}
+
+function addFlash(req: Request, message: Flash): void {
+  req.session.flash = [...(req.session.flash ?? []), message];
 }
 
 /** Acts on a form that is not shown again: if its input is refused, the next page says why. */

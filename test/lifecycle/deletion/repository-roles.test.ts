@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { findRepository } from "../../../src/catalogue/repositories/find.ts";
+import { listDeletions } from "../../../src/lifecycle/deletion/list/list.ts";
 import { findPlan } from "../../../src/lifecycle/deletion/plan/find.ts";
-import { listDeletions } from "../../../src/lifecycle/deletion/plan/list.ts";
 import { makePlan } from "../../../src/lifecycle/deletion/plan/plan.ts";
 import { planNamespace } from "../../../src/lifecycle/deletion/plan/targets.ts";
 import { restore } from "../../../src/lifecycle/deletion/restore/start.ts";
@@ -49,7 +49,7 @@ async function shared(visibility: "private" | "public" = "private") {
 }
 
 const lists = async (user: User, id: number) =>
-  (await listDeletions(actorOf(user), {})).rows.some((row) => row.id === id);
+  (await listDeletions(actorOf(user), {}, {})).rows.some((row) => row.id === id);
 const sees = (user: User, id: number) =>
   findPlan(actorOf(user), id).then(
     () => true,

@@ -119,8 +119,8 @@ async function makeTeamData(name: string, registry: FakeRegistry) {
 async function makeDeletions(owner: User, { fullName }: Repository, manifest: Manifest) {
   const repository = await findRepository(actorOf(owner), fullName);
   const plan = await makePlan(by(owner), repository, { whole: true });
-  const { id: _, selection, contents, ...same } = plan;
-  const json = { selection: selection ?? {}, contents: contents ?? {} };
+  const { id: _, selection, contents, summary, ...same } = plan;
+  const json = { selection: selection ?? {}, contents: contents ?? {}, summary: summary ?? {} };
   const { digest, mediaType } = manifest;
   const payload = manifest.payload ?? new Uint8Array();
   const place = { registryId: repository.namespace.registryId, repository: fullName };

@@ -80,6 +80,11 @@ function candidateOf(node: ManifestNode, selectedTags: Set<string>): Candidate |
   return subjects.length > 0 ? { digest, reason: "attachment", missing } : null;
 }
 
+/** The tags that are deleted, with or without their images. */
+export function tagsIn({ deleted = [], untagged = [] }: Partial<Contents>): string[] {
+  return [...deleted.flatMap(({ tags }) => tags), ...untagged.map(({ tag }) => tag)];
+}
+
 const maxShown = 12;
 
 function untaggedIn(graph: ManifestGraph, selectedTags: Set<string>, reasons: Reasons): Untagged[] {

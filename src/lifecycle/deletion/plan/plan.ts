@@ -3,14 +3,17 @@ import { type FoundRepository, guardedBy } from "../../../catalogue/repositories
 import { findTag } from "../../../catalogue/repositories/tags/tag-listing.ts";
 import type { ActorAudit } from "../../../identity/actor/audit.ts";
 import { type DeletionPlan, db, type Prisma } from "../../../platform/db/client.ts";
+import type { DeletionKind, Visibility } from "../../../platform/db/generated/enums.ts";
 import { Invalid } from "../../../platform/errors.ts";
 import { isIndexType } from "../../../registry/client/media-types.ts";
+import { visibilityOf } from "../../../tenancy/policy/policy.ts";
 import { ensureNoImmutableTags } from "../../immutable/guard.ts";
 import { ensureCanDeleteImages } from "../access.ts";
 import { deleterColumns } from "../requester.ts";
-import { type Contents, closureOf } from "./closure.ts";
+import { type Contents, closureOf, tagsIn } from "./closure.ts";
 import { loadManifestGraph } from "./manifest-graph-source.ts";
 import type { PlanSelection, Selection } from "./selection.ts";
+import { type Summary, summaryOfImages } from "./summary.ts";
 import { oldUntagged } from "./untagged.ts";
 
 /** Stores what would be deleted from a repository: later, only what was shown is deleted. */
@@ -24,8 +27,20 @@ export async function makePlan(
   const { id: repositoryId } = repository;
   const contents = await currentContents(repositoryId, selection);
   await ensureNoImmutableTags(audit.actor, { repositoryId, tags: tagsIn(contents) });
-  const place = { namespaceId, teamId: namespace.teamId, repositoryId, subject };
-  return storePlan(audit, { ...place, selection, contents, fingerprint: fingerprintOf(contents) });
+  const { teamId, registryId } = namespace;
+  return storePlan(audit, {
+    kind: "images",
+    subject,
+    repositoryId,
+    namespaceId,
+    teamId,
+    registryId,
+    visibility: visibilityOf(guardedBy(repository)),
+    summary: summaryOfImages(contents),
+    selection,
+    contents,
+    fingerprint: fingerprintOf(contents),
+  });
 }
 
 type FoundTag = Awaited<ReturnType<typeof findTag>>;
@@ -89,13 +104,13 @@ async function stillUntagged(repositoryId: number, selection: Selection): Promis
   return { ...selection, untagged: selection.untagged.filter((digest) => old.has(digest)) };
 }
 
-/** The tags that are deleted, with or without their images. */
-export function tagsIn({ deleted = [], untagged = [] }: Partial<Contents>): string[] {
-  return [...deleted.flatMap(({ tags }) => tags), ...untagged.map(({ tag }) => tag)];
-}
-
-interface Draft {
+/** What is stored of a plan before it has an author and a time. */
+export interface Draft {
+  kind: DeletionKind;
   subject: string;
+  visibility?: Visibility;
+  summary: Summary;
+  registryId?: number;
   teamId: number;
   namespaceId: number | null;
   repositoryId?: number;
@@ -105,10 +120,11 @@ interface Draft {
 }
 
 export function storePlan(audit: ActorAudit, draft: Draft): Promise<DeletionPlan> {
-  const { selection, contents, ...rest } = draft;
+  const { selection, contents, summary, ...rest } = draft;
   const json = {
     selection: selection as unknown as Prisma.InputJsonObject, // plain JSON: only its type has no index
     contents: contents as Prisma.InputJsonObject, // plain JSON, too
+    summary: summary as Prisma.InputJsonObject, // likewise
   };
   return db.deletionPlan.create({ data: { ...rest, ...json, ...deleterColumns(audit) } });
 }

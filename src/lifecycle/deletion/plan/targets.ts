@@ -11,7 +11,9 @@ import { canDeleteNamespace } from "../../../tenancy/policy/management.ts";
 import { type FoundTeam, findTeamByName } from "../../../tenancy/teams/find.ts";
 import { canDeleteTeam } from "../../../tenancy/teams/policy.ts";
 import { ensureNoImmutableTagsIn } from "../../immutable/guard.ts";
-import { storePlan } from "./plan.ts";
+import { type Draft, storePlan } from "./plan.ts";
+import type { Target } from "./selection.ts";
+import { summaryOfTarget } from "./summary.ts";
 import { contentsOfTarget, namespaceIdsOf } from "./target-contents.ts";
 
 export async function planNamespace(
@@ -20,11 +22,11 @@ export async function planNamespace(
 ): Promise<DeletionPlan> {
   const { actor } = audit;
   ensureCanDeleteNamespace(actor, namespace);
-  const { id, name, teamId } = namespace;
+  const { id, name: subject, teamId, registryId, visibility } = namespace;
   await ensureNoImmutableTagsIn(actor, [id]);
   const selection = { namespaces: [id] };
-  const place = { subject: name, teamId, namespaceId: id };
-  return storePlan(audit, { ...place, selection, ...(await contentsOfTarget(selection)) });
+  const place = { subject, teamId, namespaceId: id, registryId, visibility };
+  return storeTarget(audit, { ...place, kind: "namespace", selection }, null);
 }
 
 /** Stores what is deleted with a team: its namespaces too, unless another team receives them. */
@@ -46,8 +48,18 @@ export async function planTeam(
     ...(receivingTeam && { receivingTeam: receivingTeam.id }),
   };
   const place = { subject: team.name, teamId: team.id, namespaceId: null };
-  const contents = await contentsOfTarget(selection, receivingTeam?.name);
-  return storePlan(audit, { ...place, selection, ...contents });
+  const receiver = receivingTeam?.name ?? null;
+  return storeTarget(audit, { ...place, kind: "team", selection }, receiver);
+}
+
+async function storeTarget(
+  audit: ActorAudit,
+  draft: Omit<Draft, "summary" | "contents" | "fingerprint"> & { selection: Target },
+  receivingTeam: string | null,
+): Promise<DeletionPlan> {
+  const found = await contentsOfTarget(draft.selection, receivingTeam);
+  const summary = summaryOfTarget(receivingTeam === null ? found.contents.namespaces : []);
+  return storePlan(audit, { ...draft, ...found, summary });
 }
 
 export function ensureCanDeleteNamespace(

@@ -1,14 +1,17 @@
 import { type Request, type Response, Router } from "express";
+import type { Actor } from "../../../identity/actor/actor.ts";
 import { actor, audit, requireRecentSignInIf } from "../../../identity/actor/request.ts";
-import { PageQuery } from "../../../platform/db/keyset.ts";
 import { blank, Nothing, submit } from "../../../platform/http/input/form.ts";
 import { idIn } from "../../../platform/http/input/params.ts";
-import { flash } from "../../../platform/http/session.ts";
+import { flash, flashLink } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
+import { namespaceReference, referenceOf } from "../../../platform/reference.ts";
 import { DeletionForm } from "../../../tenancy/namespaces/schemas.ts";
+import { listedDays } from "../../times.ts";
 import { garbageCollectionsFor } from "../garbage-collection.ts";
+import { listDeletions } from "../list/list.ts";
+import { DeletionsQuery } from "../list/schemas.ts";
 import { type FoundPlan, findPlan, sizeOf } from "../plan/find.ts";
-import { listDeletions } from "../plan/list.ts";
 import { bytesOf } from "../plan/manifest-graph-source.ts";
 import { isTarget } from "../plan/selection.ts";
 import { restoreRefusal, startRestore } from "../restore/start.ts";
@@ -29,8 +32,9 @@ import { imagesSummary, targetSummary } from "./summary.ts";
 export const deletions = Router();
 
 deletions.get("/", async (req, res) => {
-  const page = await listDeletions(actor(req), PageQuery.parse(req.query));
-  res.render("lifecycle/deletion/deletions", { page });
+  const { older, newer, ...filters } = DeletionsQuery.parse(req.query);
+  const page = await listDeletions(actor(req), filters, { older, newer });
+  res.render("lifecycle/deletion/deletions", { page, filters, listedDays });
 });
 
 deletions.get("/:id", async (req, res) => {
@@ -53,13 +57,26 @@ deletions.post("/:id/restoration", async (req, res) => {
   const form = await submit(Nothing, req.body, () => startRestore(audit(req), plan.id));
   if (!form.ok) return show(req, res.status(422), await planOf(req), form);
 
-  flash(req, restoredSentence(form.value));
+  flashLink(req, restoredSentence(form.value), await linkToRestored(actor(req), plan.id));
   res.redirect(303, paths.deletion(plan));
 });
 
 /** Whether a namespace or a whole team would be deleted. */
 async function deletesTarget(req: Request): Promise<boolean> {
   return isTarget((await planOf(req)).selection);
+}
+
+/** Where people find what was restored; undefined if that is nowhere yet. */
+async function linkToRestored(viewer: Actor, id: number) {
+  const { repository, namespace, selection } = await findPlan(viewer, id);
+  if (repository)
+    return { label: `Open ${referenceOf(repository)}`, href: paths.repository(repository) };
+  if (namespace)
+    return { label: `Open ${namespaceReference(namespace)}`, href: paths.namespace(namespace) };
+  const team = isTarget(selection) ? selection.team : undefined;
+  return team === undefined
+    ? undefined
+    : { label: "Open the team", href: paths.team({ id: team }) };
 }
 
 function planOf(req: Request): Promise<FoundPlan> {

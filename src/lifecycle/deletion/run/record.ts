@@ -31,6 +31,7 @@ async function recordRepositoryDeletion(tx: Tx, plan: DeletionPlan, steps: Step[
 
   const place = await placeOf(tx, plan, steps[0]);
   const emptied = await isDeleted(tx, plan, place);
+  if (emptied) await tx.deletionPlan.update({ where: { id: plan.id }, data: { emptied } });
   const tags = done.flatMap((it) => it.tags).filter((tag) => !isReferrerTag(tag));
   const key = deletionKey(tags, { emptied });
   const manifests = done.filter(({ tag }) => tag === null);

@@ -242,5 +242,10 @@ test("after the restore period nothing can be restored, and the stored bytes are
 
   await assert.rejects(restore(by(owner), id), /time to restore it is over/);
   await pruneDeletions();
-  assert.equal(await db.deletionStep.count({ where: { planId: id } }), 0);
+  const stored = { planId: id, payload: { not: null } };
+  assert.equal(await db.deletionStep.count({ where: stored }), 0);
+  assert.ok(await db.deletionPlan.findUnique({ where: { id } }));
+
+  await pruneDeletions(Date.now() + 8 * 86_400_000);
+  assert.equal(await db.deletionPlan.findUnique({ where: { id } }), null);
 });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
+import { listDeletions } from "../../../../src/lifecycle/deletion/list/list.ts";
 import { findPlan } from "../../../../src/lifecycle/deletion/plan/find.ts";
-import { listDeletions } from "../../../../src/lifecycle/deletion/plan/list.ts";
 import { planTeam } from "../../../../src/lifecycle/deletion/plan/targets.ts";
 import { restore } from "../../../../src/lifecycle/deletion/restore/start.ts";
 import { executePlan } from "../../../../src/lifecycle/deletion/run/run.ts";
@@ -67,7 +67,7 @@ test("a deleted team is visible only to its former owners", async () => {
   const { owner, guest, team } = await namespaceInUse();
   const plan = await deleteTeam(owner, team);
   const listed = async (user: User) =>
-    (await listDeletions(actorOf(user), {})).rows.some(({ id }) => id === plan);
+    (await listDeletions(actorOf(user), {}, {})).rows.some(({ id }) => id === plan);
 
   assert.equal(await listed(owner), true);
   assert.equal(await listed(guest), false);

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { listDeletions } from "../../../../src/lifecycle/deletion/plan/list.ts";
+import { listDeletions } from "../../../../src/lifecycle/deletion/list/list.ts";
 import { planNamespace, planTeam } from "../../../../src/lifecycle/deletion/plan/targets.ts";
 import { restore } from "../../../../src/lifecycle/deletion/restore/start.ts";
 import { executePlan, startPlan } from "../../../../src/lifecycle/deletion/run/run.ts";
@@ -96,7 +96,7 @@ test("a team that is deleted only in part is listed as such, and its restore res
   });
 
   await assert.rejects(executePlan(by(actor), plan.id), { name: "Invalid" });
-  const listed = (await listDeletions(actor, {})).rows.find(({ id }) => id === plan.id);
+  const listed = (await listDeletions(actor, {}, {})).rows.find(({ id }) => id === plan.id);
   await restore(by(actor), plan.id);
 
   assert.deepEqual([listed?.partly, listed?.subject], [true, team.name]);

@@ -8,27 +8,69 @@ import {
   type PageRequest,
   past,
 } from "../../../platform/db/keyset.ts";
+import { referenceOf } from "../../../platform/reference.ts";
+import { matching, stateOf } from "./filters.ts";
+import { restorableBy } from "./rights.ts";
+import type { DeletionFilters, State } from "./schemas.ts";
+import { deletedByWords, deletedWords, tagNames } from "./words.ts";
 
 /** Without the contents, which may be long. */
-type ListedDeletion = Omit<DeletionPlan, "contents" | "selection">;
+type Listed = Omit<DeletionPlan, "contents" | "selection">;
 
-/** Deletions that can still be restored, in places where the actor may delete; the latest first. */
+/** A deletion as a row of the list. */
+export interface ListedDeletion extends Listed {
+  state: State;
+  what: string;
+  tags: string; // the first ones
+  by: string;
+  canRestore: boolean;
+}
+
+/** Deletions in places where the actor may delete, the latest first. */
 export async function listDeletions(
   actor: Actor,
+  filters: DeletionFilters,
   request: PageRequest,
 ): Promise<Page<ListedDeletion>> {
-  const mine = await deletablePlans(actor);
-  return fetchPage(request, {
+  const where = [await deletablePlans(actor), await matching(filters)];
+  const page = await fetchPage(request, {
     size: 50,
     find: (at, take) =>
       db.deletionPlan.findMany({
-        where: { AND: [mine, { restorableUntil: { gt: new Date() } }, past(at, "createdAt")] },
+        where: { AND: [...where, past(at, "createdAt")] },
         orderBy: nearestFirst(at, "createdAt"),
         take,
         omit: { contents: true, selection: true },
       }),
     position: ({ createdAt, id }) => ({ at: createdAt, id }),
   });
+  return { ...page, rows: await describe(actor, page.rows) };
+}
+
+async function describe(actor: Actor, plans: readonly Listed[]): Promise<ListedDeletion[]> {
+  const [hosts, restorable] = await Promise.all([hostnames(), restorableBy(actor, plans)]);
+  return plans.map((plan) => {
+    const state = stateOf(plan);
+    return {
+      ...plan,
+      state,
+      what: deletedWords(plan, nameOf(plan, hosts)),
+      tags: tagNames(plan),
+      by: deletedByWords(plan, actor),
+      canRestore: state === "restorable" && restorable.has(plan.id),
+    };
+  });
+}
+
+/** The host of each registry, of which there are few. */
+async function hostnames(): Promise<Map<number, string>> {
+  const registries = await db.registry.findMany({ select: { id: true, hostname: true } });
+  return new Map(registries.map(({ id, hostname }) => [id, hostname]));
+}
+
+function nameOf({ registryId, subject }: Listed, hosts: ReadonlyMap<number, string>): string {
+  const hostname = hosts.get(registryId ?? 0) ?? config.registry.host;
+  return referenceOf({ fullName: subject, namespace: { registry: { hostname } } });
 }
 
 /**
