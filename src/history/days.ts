@@ -7,7 +7,7 @@ export interface Day {
   sentences: Sentence[];
 }
 
-interface Options {
+export interface FeedOptions {
   here?: string; // the repository whose page shows them; its name is left out
   zone?: Zone;
 }
@@ -15,7 +15,7 @@ interface Options {
 const groupMs = 60_000;
 
 /** The sentences of entries (newest first) by day. Pushes of one person to one repository within a minute are one sentence. */
-export function groupByDay(entries: readonly Entry[], options: Options = {}): Day[] {
+export function groupByDay(entries: readonly Entry[], options: FeedOptions = {}): Day[] {
   const { here, zone = utc } = options;
   const days = new Map<string, Sentence[]>();
   for (const group of groupPushes(entries)) {

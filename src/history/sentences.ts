@@ -12,7 +12,9 @@ export type Entry = Omit<
   "credential" | "address" | "nonce" | "mac" | "position" | "link"
 > &
   Partial<EntryPlaces> &
-  Partial<EntrySource>;
+  Partial<EntrySource> & {
+    reported?: boolean; // the registry reported it: it was not done through Portus
+  };
 
 /** What still exists of the registry, namespace and team that an entry names, for links. */
 export interface EntryPlaces {
@@ -33,6 +35,14 @@ export interface Sentence {
   href: string | undefined;
   more: string;
   source: string; // credential and address, for those who may see them
+  note: string; // why a deletion can't be restored
+  deletion: number | null; // the id of the deletion that it is about
+  restore: Restore | null; // if the viewer can restore that deletion
+}
+
+export interface Restore {
+  action: string; // the path of the form
+  until: Date;
 }
 
 /** The sentence of an entry. `here` is the repository whose page shows it; its name is left out. */
@@ -53,8 +63,17 @@ export function sentence(activity: Entry, here?: string): Sentence {
     href: thing === here ? undefined : hrefOf(activity),
     more: more(activity),
     source: sourceText(isSignIn(activity) ? { ...activity, address: null } : activity),
+    note: isDeletion(activity) && activity.reported ? notRestorable : "",
+    deletion: isDeletion(activity) ? numberIn(activity, "plan") : null,
+    restore: null,
   };
 }
+
+const notRestorable =
+  "A client deleted it directly at the registry, so Portus has no copy that it could restore.";
+
+const isDeletion = ({ key }: Entry) =>
+  /^(repository|tag|manifest|namespace|team)\.delete$/.test(key);
 
 function nameOf(thing: string, tag: string | undefined, here: string | undefined): string {
   if (thing === here) return tag ?? "this repository";
@@ -123,6 +142,11 @@ function hrefOf(activity: Entry): string | undefined {
 function text(activity: Entry, name: string): string {
   const value = detail(activity, name);
   return typeof value === "string" ? value : "";
+}
+
+function numberIn(activity: Entry, name: string): number | null {
+  const value = detail(activity, name);
+  return typeof value === "number" ? value : null;
 }
 
 function list(activity: Entry, name: string): string[] {

@@ -14,6 +14,7 @@ import {
   usage,
   administration as usageAdministration,
 } from "../catalogue/usage/routes.ts";
+import { setRestoreLookup } from "../identity/actor/feed.ts";
 import { requireAdmin, requireSignIn } from "../identity/actor/request.ts";
 import { profile } from "../identity/people/routes/profile.ts";
 import { users } from "../identity/people/routes/users.ts";
@@ -26,7 +27,9 @@ import {
   takePassword,
 } from "../identity/sign-in/routes/recent-sign-in.ts";
 import { signIn } from "../identity/sign-in/routes/sign-in.ts";
+import { restoresOf } from "../lifecycle/deletion/list/restores.ts";
 import { deletions } from "../lifecycle/deletion/routes/deletions.ts";
+import { explainDeletion } from "../lifecycle/deletion/routes/gone.ts";
 import {
   namespaceDeletion,
   repositoryDeletion,
@@ -110,6 +113,7 @@ export function createSite(): Express {
   // Pages of every layer show the link to the overview and say for how long a deletion can be restored.
   Object.assign(app.locals, siteLocals, { canSeeOverview, restoreDays });
   Object.assign(app.locals, { repositoryHead, repositoryTabs }); // pages about a repository are in several layers
+  setRestoreLookup(restoresOf);
   Object.assign(app.locals, { namespaceHead, namespaceTabs, teamHead });
 
   app.use(logRequests);
@@ -155,7 +159,7 @@ export function createSite(): Express {
 
   app.use(refuseMethods(() => app.router));
   app.use(notFound);
-  app.use(askForPassword, errorPage);
+  app.use(askForPassword, explainDeletion, errorPage);
   return app;
 }
 

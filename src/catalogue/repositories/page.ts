@@ -1,6 +1,6 @@
-import { groupByDay } from "../../history/days.ts";
 import type { Entry } from "../../history/sentences.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
+import { feedOf } from "../../identity/actor/feed.ts";
 import { config } from "../../platform/config/config.ts";
 import { db } from "../../platform/db/client.ts";
 import type { PageRequest } from "../../platform/db/keyset.ts";
@@ -49,7 +49,7 @@ export async function repositoryPage(
     canManage: canManageRepository(viewer, guarded),
     stars,
     pulls,
-    days: groupByDay(activities, { here: referenceOf(repository) }),
+    days: await feedOf(viewer, activities, { here: referenceOf(repository) }),
   };
 }
 
@@ -58,7 +58,11 @@ async function latestActivities({ id, namespace }: FoundRepository): Promise<Ent
     where: { repositoryId: id },
     orderBy: { id: "desc" },
     take: maxActivities,
-    omit: { credential: true, address: true },
+    omit: { address: true },
   });
-  return activities.map((entry) => ({ ...entry, hostname: namespace.registry.hostname }));
+  return activities.map(({ credential, ...entry }) => ({
+    ...entry,
+    reported: credential === "registry",
+    hostname: namespace.registry.hostname,
+  }));
 }

@@ -23,12 +23,13 @@ export async function* ndjson(actor: Actor, filters: Filters): AsyncGenerator<st
     yield entries.map((entry) => `${visibleJson(JSON.stringify(withoutPlaces(entry)))}\n`).join("");
 }
 
-/** An entry without what it links to. The token's id is in `credential`. */
+/** An entry without what it links to and what its `credential` says. */
 function withoutPlaces({
   hostname: _host,
   namespaceNow: _there,
   teamNow: _theirs,
   tokenName: _token,
+  reported: _reported,
   id,
   ...entry
 }: Entry) {

@@ -28,6 +28,7 @@ export async function findActivities(
       activities.actor_name AS "actorName", activities.registry_id AS "registryId",
       activities.team_id AS "teamId", activities.namespace_id AS "namespaceId",
       repositories.id AS "repositoryId", activities.subject, activities.details,
+      coalesce(activities.credential = 'registry', FALSE) AS reported,
       CASE WHEN ${sourceVisibleTo(actor)} THEN activities.credential END AS credential,
       CASE WHEN ${sourceVisibleTo(actor)} THEN activities.address END AS address,
       CASE WHEN ${sourceVisibleTo(actor)} THEN ${tokenName} END AS "tokenName",

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type Request, type Response, Router } from "express";
-import { groupByDay } from "../../history/days.ts";
+import { feedOf } from "../../identity/actor/feed.ts";
 import { actor, requireRecentSignIn } from "../../identity/actor/request.ts";
 import { config } from "../../platform/config/config.ts";
 import { log } from "../../platform/log.ts";
@@ -30,7 +30,7 @@ dashboard.get("/", async (req, res) => {
     })),
     own: namespaces.find(({ ownerId }) => ownerId === person.id),
     pushed: await hasPushed(person),
-    days: groupByDay(pushes.rows, { zone: res.locals.zone }),
+    days: await feedOf(person, pushes.rows, { zone: res.locals.zone }),
   });
 });
 
@@ -42,7 +42,7 @@ dashboard.get("/activity", async (req, res) => {
   res.render("operations/activity/index", {
     page,
     filters,
-    days: groupByDay(page.rows, { zone: res.locals.zone }),
+    days: await feedOf(actor(req), page.rows, { zone: res.locals.zone }),
     seesAll,
     kinds: seesAll ? kindChoices.withSignIns : kindChoices.everywhere,
     address: paths.activity,

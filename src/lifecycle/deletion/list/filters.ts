@@ -25,7 +25,7 @@ const everRun: Where = { OR: [{ executedAt: { not: null } }, { note: { not: null
 const dayMs = 86_400_000;
 
 /** Deletions in a state. At any time, a deletion that was run has one state; if part of it failed, also `failed`. */
-function inState(state: State, now: Date): Where {
+export function inState(state: State, now: Date): Where {
   const ended = { finishedAt: { not: null }, tryAfter: null, restoredAt: null };
   switch (state) {
     case "restorable":

@@ -44,10 +44,14 @@ export async function listDeletions(
       }),
     position: ({ createdAt, id }) => ({ at: createdAt, id }),
   });
-  return { ...page, rows: await describe(actor, page.rows) };
+  return { ...page, rows: await describePlans(actor, page.rows) };
 }
 
-async function describe(actor: Actor, plans: readonly Listed[]): Promise<ListedDeletion[]> {
+/** Plans as rows of the list, in a fixed number of statements. */
+export async function describePlans(
+  actor: Actor,
+  plans: readonly Listed[],
+): Promise<ListedDeletion[]> {
   const [hosts, restorable] = await Promise.all([hostnames(), restorableBy(actor, plans)]);
   return plans.map((plan) => {
     const state = stateOf(plan);

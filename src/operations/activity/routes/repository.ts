@@ -1,6 +1,6 @@
 import { Router } from "express";
 import { findRepository } from "../../../catalogue/repositories/find.ts";
-import { groupByDay } from "../../../history/days.ts";
+import { feedOf } from "../../../identity/actor/feed.ts";
 import { actor } from "../../../identity/actor/request.ts";
 import { nameIn } from "../../../platform/http/input/params.ts";
 import type { Query } from "../../../platform/paths/parts.ts";
@@ -24,7 +24,10 @@ repositoryActivity.get("/*name/-/activity", async (req, res) => {
     repository,
     page,
     filters,
-    days: groupByDay(page.rows, { here: referenceOf(repository), zone: res.locals.zone }),
+    days: await feedOf(actor(req), page.rows, {
+      here: referenceOf(repository),
+      zone: res.locals.zone,
+    }),
     kinds: kindChoices.inRepository,
     address: (params: Query) => paths.repositoryActivity(repository, params),
   });
