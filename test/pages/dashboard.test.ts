@@ -124,3 +124,59 @@ describe("the dashboard, the activity and the admin overview", () => {
     assert.match(text, /PORTUS_REGISTRY_URL/);
   });
 });
+
+describe("after the first push", () => {
+  const pushedBy = (user: User) =>
+    db.activity.create({
+      data: {
+        key: "repository.push",
+        actorId: user.id,
+        actorName: user.username,
+        subject: "seen/app",
+        details: { tag: "1.0" },
+      },
+    });
+
+  test("the dashboard says what to do next, and what of it is done", async () => {
+    const admin = await makeUser({ admin: true });
+    await pushedBy(admin);
+
+    const { text } = await (await signIn(app, admin)).get("/");
+
+    assert.match(text, /Push received/);
+    const [, steps = ""] = /What next([\s\S]*?)<\/section>/.exec(text) ?? [];
+    const labels = steps.match(/(Done:[\s\S]*?)?<a href="[^"]+">[^<]+/g) ?? [];
+    assert.deepEqual(
+      labels.map((it) => [it.includes("Done:"), it.replace(/[\s\S]*>/, "")]),
+      [
+        [true, "Invite people"],
+        [true, "Create a team"],
+        [false, "Create a robot"],
+        [false, "Set retention"],
+        [false, "Check the set-up"],
+      ],
+    );
+  });
+
+  test("somebody who is no admin is not asked to invite people, and may hide the steps", async () => {
+    const { user } = await makePerson();
+    await pushedBy(user);
+    const tab = await signIn(app, user);
+    const before = await tab.get("/");
+    assert.match(before.text, /Create an application token/);
+    assert.doesNotMatch(before.text, /Invite people/);
+
+    const answer = await tab.post("/next-steps", {});
+
+    assert.equal(answer.status, 303);
+    assert.doesNotMatch((await tab.get("/")).text, /What next/);
+  });
+
+  test("before it, nothing is said of what comes next", async () => {
+    const { user } = await makePerson();
+
+    const { text } = await (await signIn(app, user)).get("/");
+
+    assert.doesNotMatch(text, /What next/);
+  });
+});

@@ -4,6 +4,7 @@ import { type Request, type Response, Router } from "express";
 import { feedOf } from "../../identity/actor/feed.ts";
 import { actor, requireRecentSignIn } from "../../identity/actor/request.ts";
 import { config } from "../../platform/config/config.ts";
+import { button } from "../../platform/http/input/form.ts";
 import { log } from "../../platform/log.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { allowedActions } from "../../tenancy/policy/policy.ts";
@@ -11,6 +12,7 @@ import { memberNamespaces } from "./dashboard.ts";
 import { csv, ndjson } from "./export.ts";
 import { hasPushed, visibleActivities } from "./feed.ts";
 import { kindChoices } from "./kind-choices.ts";
+import { hiddenNextSteps, hidesNextSteps, nextSteps } from "./next-steps.ts";
 import { overview } from "./overview.ts";
 import { canSeeAllEntries } from "./policy.ts";
 import { resolveFilters } from "./resolve-filters.ts";
@@ -23,15 +25,25 @@ dashboard.get("/", async (req, res) => {
   const person = actor(req);
   const namespaces = await memberNamespaces(person);
   const pushes = await visibleActivities(person, {}, { size: 15, key: "repository.push" });
+  const pushed = await hasPushed(person);
+  const hidden = !pushed || hidesNextSteps(req.headers.cookie);
   res.render("operations/activity/dashboard", {
     namespaces: namespaces.map((namespace) => ({
       ...namespace,
       actions: allowedActions(person, namespace, config.rules),
     })),
     own: namespaces.find(({ ownerId }) => ownerId === person.id),
-    pushed: await hasPushed(person),
+    pushed,
+    steps: hidden ? [] : await nextSteps(person),
     days: await feedOf(person, pushes.rows, { zone: res.locals.zone }),
   });
+});
+
+dashboard.post("/next-steps", button, (_req, res) => {
+  const year = 365 * 24 * 60 * 60 * 1000;
+  const secure = config.url.startsWith("https:");
+  res.cookie(...hiddenNextSteps, { maxAge: year, httpOnly: true, sameSite: "lax", secure });
+  res.redirect(303, paths.home());
 });
 
 dashboard.get("/activity", async (req, res) => {

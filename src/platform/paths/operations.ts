@@ -3,6 +3,7 @@ import { name, type Query, query } from "./parts.ts";
 
 const activity = {
   home: () => "/",
+  nextSteps: () => "/next-steps",
   admin: () => "/admin",
   activity: (params: Query = {}) => query("/activity", params),
   repositoryActivity: (repository: Located, params: Query = {}) =>
