@@ -5,6 +5,7 @@ import "./checks.js";
 import "./confirm.js";
 import "./copy.js";
 import "./dismiss.js";
+import "./filter.js";
 import "./live.js";
 import "./menu.js";
 import "./palette.js";

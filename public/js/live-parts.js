@@ -1,7 +1,8 @@
 import { morph } from "./morph.js";
 
-/** Updates each `data-live-part` from a fresh document; the focus stays on its element. */
-export function replaceParts(fresh) {
+/** Updates each `data-live-part` from a fresh page, as HTML; the focus stays on its element. */
+export function replaceParts(html) {
+  const fresh = new DOMParser().parseFromString(html, "text/html");
   const focused = document.activeElement;
   for (const part of document.querySelectorAll("[data-live-part]")) {
     const next = fresh.querySelector(`[data-live-part="${part.dataset.livePart}"]`);

@@ -31,7 +31,7 @@ async function load() {
   last = Date.now();
   if (!answer || answer.status >= 500 || answer.status === 429) return null;
   if (answer.status !== 200 || answer.redirected) return sayThatItEnded();
-  replaceParts(new DOMParser().parseFromString(answer.text, "text/html"));
+  replaceParts(answer.text);
   return true;
 }
 

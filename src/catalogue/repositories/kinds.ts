@@ -21,6 +21,10 @@ const labels = {
   cache: "Build cache",
 } satisfies Record<ManifestKind, string>;
 
+export const kindNames = Object.keys(labels) as ManifestKind[]; // its own keys
+
+export const kindChoices = Object.entries(labels).map(([value, label]) => ({ value, label }));
+
 /** The kind of a manifest in the catalogue; guessed from the media type until the manifest is read. */
 export function kindOf({ kind, mediaType }: { kind: ManifestKind | null; mediaType: string }) {
   const name = kind ?? kindOfMediaType(mediaType);

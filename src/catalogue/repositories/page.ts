@@ -3,7 +3,6 @@ import type { Actor } from "../../identity/actor/actor.ts";
 import { feedOf } from "../../identity/actor/feed.ts";
 import { config } from "../../platform/config/config.ts";
 import { db } from "../../platform/db/client.ts";
-import type { PageRequest } from "../../platform/db/keyset.ts";
 import { referenceOf } from "../../platform/reference.ts";
 import { allowedActions } from "../../tenancy/policy/policy.ts";
 import { totalPullsByDay } from "../pulls/by-day.ts";
@@ -12,35 +11,28 @@ import { starsOf } from "./discussion/stars.ts";
 import { type FoundRepository, guardedBy } from "./find.ts";
 import { canDescribe, canManageRepository } from "./policy.ts";
 import { summaryOf } from "./summary.ts";
-import { isImmutable, patternsOf } from "./tags/immutable-patterns.ts";
+import type { SentTagsQuery } from "./tags/list-query.ts";
 import { preferredTags } from "./tags/preferred-tags.ts";
-import { taggedDigests } from "./tags/tags.ts";
+import { tagsTab } from "./tags/tags-tab.ts";
 
 const maxActivities = 5; // the rest is on a page of its own
 
 export async function repositoryPage(
   viewer: Actor | null,
   repository: FoundRepository,
-  request: PageRequest,
+  query: SentTagsQuery,
 ) {
   const [page, preferred, stars, pulls, activities] = await Promise.all([
-    taggedDigests(repository.id, request),
+    tagsTab(repository, query),
     preferredTags([repository.id]),
     starsOf(viewer, repository),
     totalPullsByDay({ id: repository.id }, 30),
     latestActivities(repository),
   ]);
   const guarded = guardedBy(repository);
-  const patterns = patternsOf(repository);
   return {
     repository,
-    page: {
-      ...page,
-      rows: page.rows.map((group) => ({
-        ...group,
-        immutable: group.tags.filter((tag) => isImmutable(patterns, tag)),
-      })),
-    },
+    page,
     preferred: preferred.get(repository.id),
     summary: summaryOf(repository.description),
     access: accessSentence(repository, config.rules),

@@ -5,9 +5,10 @@ import { type FoundNamespace, findNamespace } from "../../tenancy/namespaces/fin
 import { repositoriesVisibleTo } from "../../tenancy/policy/visible.ts";
 import { totalPullsByDay } from "../pulls/by-day.ts";
 import { findRepository } from "../repositories/find.ts";
-import { taggedDigests } from "../repositories/tags/tags.ts";
+import { pageAt } from "../repositories/tags/list-query.ts";
+import { tagGroups } from "../repositories/tags/tag-groups.ts";
 import { mostPulled } from "./most-pulled.ts";
-import { periods, StaleQuery, staleFor, UsageQuery } from "./schemas.ts";
+import { periods, StaleQuery, staleFor, TagUsageQuery, UsageQuery } from "./schemas.ts";
 import { staleImages } from "./stale.ts";
 import { withPulls } from "./tags.ts";
 
@@ -17,10 +18,10 @@ export const administration = Router();
 
 usage.get("/*name/-/usage", async (req, res) => {
   const repository = await findRepository(visitor(req), nameIn(req.params));
-  const { days, ...cursor } = UsageQuery.parse(req.query);
+  const { days, ...cursors } = TagUsageQuery.parse(req.query);
   const [pulls, page] = await Promise.all([
     totalPullsByDay({ id: repository.id }, days),
-    taggedDigests(repository.id, cursor),
+    tagGroups(repository.id, pageAt(cursors)),
   ]);
   res.render("catalogue/usage/repository", {
     repository,

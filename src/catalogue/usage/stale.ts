@@ -7,6 +7,7 @@ import { isOrdinary } from "../../registry/client/referrers.ts";
 import { canDeleteImages } from "../../tenancy/policy/deletion.ts";
 import type { Guarded } from "../../tenancy/policy/policy.ts";
 import { repositoryVisibleTo } from "../../tenancy/policy/visible.ts";
+import { isUnused } from "../repositories/tags/unused.ts";
 import { bytesFreed } from "../sizes/freed.ts";
 
 interface Found {
@@ -102,17 +103,6 @@ function find(
 /** An untagged manifest is part of an index, an attachment, or left to the registry's garbage collection. */
 const isTagged = Prisma.sql`EXISTS (
   SELECT FROM tags WHERE tags.manifest_id = manifests.id AND ${isOrdinary("tags")})`;
-
-/** No tag was added since, and none of its platforms was pulled by digest. */
-function isUnused(since: Date): Prisma.Sql {
-  return Prisma.sql`NOT EXISTS (
-      SELECT FROM tags WHERE tags.manifest_id = manifests.id AND tags.pushed_at >= ${since})
-    AND NOT EXISTS (
-      SELECT FROM manifest_children
-      JOIN manifests AS part ON part.repository_id = manifests.repository_id
-        AND part.digest = manifest_children.digest
-      WHERE manifest_children.manifest_id = manifests.id AND part.pulled_at >= ${since})`;
-}
 
 type Repository = Located & { guarded: Guarded };
 

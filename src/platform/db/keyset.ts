@@ -9,9 +9,9 @@ export interface Position {
 }
 
 /** Which page to fetch: the one after `older`, the one before `newer`, or the first if neither is given. */
-export interface PageRequest {
-  older?: Position | undefined;
-  newer?: Position | undefined;
+export interface PageRequest<At = Position> {
+  older?: At | undefined;
+  newer?: At | undefined;
 }
 
 export interface Page<Row> {
@@ -40,23 +40,35 @@ export interface Listing<Row> {
   position: (row: Row) => Position;
 }
 
-export async function fetchPage<Row>(
-  request: PageRequest,
-  listing: Listing<Row>,
+export function fetchPage<Row>(request: PageRequest, listing: Listing<Row>): Promise<Page<Row>> {
+  const { position, ...rest } = listing;
+  return fetchPageBy(request, { ...rest, cursor: (row) => encode(position(row)) });
+}
+
+/** A list that is sorted by something else, whose rows have cursors of their own. */
+interface ListingBy<Row, At> {
+  size: number;
+  find: (request: PageRequest<At>, take: number) => Promise<Row[]>;
+  cursor: (row: Row) => string;
+}
+
+export async function fetchPageBy<Row, At>(
+  request: PageRequest<At>,
+  listing: ListingBy<Row, At>,
 ): Promise<Page<Row>> {
-  const { size, find, position } = listing;
+  const { size, find, cursor } = listing;
   const found = await find(request, size + 1);
   const more = found.length > size;
   const over = request.newer ? !more : request.older && found.length === 0;
-  if (over) return fetchPage({}, listing); // so the newest page is full, and only an empty list has an empty page
+  if (over) return fetchPageBy({}, listing); // so the newest page is full, and only an empty list has an empty page
 
   const rows = found.slice(0, size);
   if (request.newer) rows.reverse();
   const [first, last] = [rows[0], rows.at(-1)];
   return {
     rows,
-    older: last && (request.newer || more) ? encode(position(last)) : undefined,
-    newer: first && (request.newer || request.older) ? encode(position(first)) : undefined,
+    older: last && (request.newer || more) ? cursor(last) : undefined,
+    newer: first && (request.newer || request.older) ? cursor(first) : undefined,
   };
 }
 

@@ -1,16 +1,17 @@
 import { Router } from "express";
 import { actor, visitor } from "../../../identity/actor/request.ts";
 import { config } from "../../../platform/config/config.ts";
-import { PageQuery } from "../../../platform/db/keyset.ts";
 import { nameIn } from "../../../platform/http/input/params.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { findRepository } from "../find.ts";
 import { visibleRepositories } from "../list.ts";
 import { repositoryPage } from "../page.ts";
 import { RepositoriesQuery } from "../schemas.ts";
+import { TagsQuery } from "../tags/list-query.ts";
 import { accessPages } from "./access.ts";
 import { discussionPages } from "./discussion.ts";
 import { settingsPages } from "./settings.ts";
+import { tagPages } from "./tags.ts";
 
 /** Pages that need no sign-in if the operator allows anonymous browsing. */
 export const explore = Router();
@@ -37,12 +38,12 @@ repositories.get("/", async (req, res) => {
   res.render("catalogue/repositories/list/index", { page, filters });
 });
 
-repositories.use(settingsPages, accessPages, discussionPages);
+repositories.use(settingsPages, accessPages, discussionPages, tagPages);
 
 repositories.get("/*name", async (req, res, next) => {
   if (nameIn(req.params).includes("/-/")) return next(); // a page below the repository
   const viewer = visitor(req);
   const repository = await findRepository(viewer, nameIn(req.params));
-  const page = await repositoryPage(viewer, repository, PageQuery.parse(req.query));
+  const page = await repositoryPage(viewer, repository, TagsQuery.parse(req.query));
   res.render("catalogue/repositories/show", page);
 });

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { pullsByRepositoryAndDay } from "../../../../src/catalogue/pulls/by-day.ts";
-import { latestTags, taggedDigests } from "../../../../src/catalogue/repositories/tags/tags.ts";
+import { pageAt } from "../../../../src/catalogue/repositories/tags/list-query.ts";
+import { tagGroups } from "../../../../src/catalogue/repositories/tags/tag-groups.ts";
+import { latestTags } from "../../../../src/catalogue/repositories/tags/tags.ts";
 import { db, type Repository } from "../../../../src/platform/db/client.ts";
-import { PageQuery } from "../../../../src/platform/db/keyset.ts";
 import { paths } from "../../../../src/platform/paths/paths.ts";
 import { browser, useApp } from "../../../support/app.ts";
 import {
@@ -17,7 +18,7 @@ import { makeNamespace, makeUser } from "../../../support/data/factories.ts";
 const app = await useApp();
 await makeUser({ admin: true });
 
-const groupsOf = async ({ id }: Repository) => (await taggedDigests(id, {})).rows;
+const groupsOf = async ({ id }: Repository) => (await tagGroups(id, {})).rows;
 
 test("the tags of a digest are grouped, newest first, at the position of the newest", async () => {
   const repository = await makeRepository();
@@ -136,9 +137,9 @@ test("paging shows each digest once, however its tags are spread over time", asy
     await makeTag(image, `b${n}`, { minute: 200 - n });
   }
 
-  const first = await taggedDigests(repository.id, {});
-  const second = await taggedDigests(repository.id, PageQuery.parse({ older: first.older }));
-  const back = await taggedDigests(repository.id, PageQuery.parse({ newer: second.newer }));
+  const first = await tagGroups(repository.id, {});
+  const second = await tagGroups(repository.id, pageAt({ older: first.older, newer: undefined }));
+  const back = await tagGroups(repository.id, pageAt({ older: undefined, newer: second.newer }));
 
   assert.deepEqual([first.rows.length, second.rows.length], [50, 20]);
   assert.equal(new Set([...first.rows, ...second.rows].map(({ digest }) => digest)).size, 70);

@@ -1,0 +1,95 @@
+import { type ManifestKind, Prisma } from "../../../platform/db/client.ts";
+import { escapeLike } from "../../../platform/db/text.ts";
+import { isOrdinary } from "../../../registry/client/referrers.ts";
+import { hasAttachment } from "./attached.ts";
+import { column, type Table, versionKey } from "./columns.ts";
+import { isUnused } from "./unused.ts";
+import type { VersionBound, VersionRange } from "./version-range.ts";
+
+/** Which tags of a repository to list. Those of a tag and those of its manifest must all hold. */
+export interface TagFilters {
+  /** Part of the name, or with `*` and `?` a pattern of all of it. */
+  name?: string | undefined;
+  version?: VersionRange | undefined;
+  /** Who pushed it last. */
+  by?: string | undefined;
+  /** `linux/arm` also finds `linux/arm/v7`. */
+  platform?: string | undefined;
+  kind?: ManifestKind | undefined;
+  /** Neither pushed nor pulled for this many days. */
+  unused?: number | undefined;
+  signed?: unknown;
+  sbom?: unknown;
+  attested?: unknown;
+}
+
+/** Whether people set the tag and its name and pusher match. */
+export function matchesTag({ name, version, by }: TagFilters, table: Table): Prisma.Sql {
+  const names = column(table, "name");
+  const conditions = [isOrdinary(table)];
+  if (name) conditions.push(isNamed(name, names));
+  if (version) conditions.push(isWithin(version, versionKey(names)));
+  if (by) conditions.push(Prisma.sql`${column(table, "pushed_by")} = ${by}`);
+  return all(conditions);
+}
+
+/** Conditions on the row `manifests`; null if there are none, so that no manifest has to be read. */
+export function matchesManifest(filters: TagFilters): Prisma.Sql | null {
+  const { platform, kind, unused, signed, sbom, attested } = filters;
+  const conditions = [];
+  if (kind) conditions.push(Prisma.sql`manifests.kind = ${kind}::"ManifestKind"`);
+  if (unused) conditions.push(isUnusedFor(unused));
+  if (platform) conditions.push(isFor(platform));
+  if (signed) conditions.push(hasAttachment("signature"));
+  if (sbom) conditions.push(hasAttachment("sbom"));
+  if (attested) conditions.push(hasAttachment("attestation"));
+  return conditions.length > 0 ? all(conditions) : null;
+}
+
+export const isFiltered = (filters: TagFilters): boolean => Object.values(filters).some(Boolean);
+
+/** `*` stands for any characters, `?` for one. */
+export const isPattern = (name: string): boolean => /[*?]/.test(name);
+
+function isNamed(name: string, names: Prisma.Sql): Prisma.Sql {
+  const literal = escapeLike(name);
+  if (!isPattern(name)) return Prisma.sql`${names} ILIKE ${`%${literal}%`}`;
+  return Prisma.sql`${names} LIKE ${literal.replaceAll("*", "%").replaceAll("?", "_")}`;
+}
+
+function isWithin(range: VersionRange, key: Prisma.Sql): Prisma.Sql {
+  const alternatives = range.map((bounds) =>
+    all([Prisma.sql`${key} > ''`, ...bounds.map((bound) => isInside(bound, key))]),
+  );
+  return Prisma.sql`(${Prisma.join([Prisma.sql`FALSE`, ...alternatives], " OR ")})`;
+}
+
+/** Without the mark of a release at its end, a key comes before those of all suffixes of its version. */
+function isInside({ operator, version }: VersionBound, key: Prisma.Sql): Prisma.Sql {
+  const bound = Prisma.sql`rtrim(tag_version(${version}), '~')`;
+  return Prisma.sql`${key} ${operators[operator]} ${bound}`;
+}
+
+const operators = {
+  ">=": Prisma.sql`>=`,
+  ">": Prisma.sql`>`,
+  "<": Prisma.sql`<`,
+  "<=": Prisma.sql`<=`,
+};
+
+function isFor(platform: string): Prisma.Sql {
+  const below = `${escapeLike(platform)}/%`;
+  const matches = (table: Table) => {
+    const value = column(table, "platform");
+    return Prisma.sql`(${value} = ${platform} OR ${value} LIKE ${below})`;
+  };
+  return Prisma.sql`(${matches("manifests")} OR EXISTS (
+    SELECT FROM manifest_children part WHERE part.manifest_id = manifests.id AND ${matches("part")}))`;
+}
+
+function isUnusedFor(days: number): Prisma.Sql {
+  const since = new Date(Date.now() - days * 86_400_000);
+  return Prisma.sql`(GREATEST(manifests.pushed_at, manifests.pulled_at) < ${since} AND ${isUnused(since)})`;
+}
+
+const all = (conditions: Prisma.Sql[]) => Prisma.sql`(${Prisma.join(conditions, " AND ")})`;
