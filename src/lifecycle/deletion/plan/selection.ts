@@ -2,6 +2,7 @@ import { z } from "zod";
 import { text } from "../../../platform/bounded-text.ts";
 import type { DeletionPlan } from "../../../platform/db/client.ts";
 import { isDigest, isTag, maxDigestLength } from "../../../registry/names.ts";
+import type { Matching } from "./matching.ts";
 
 /** Chosen in a repository: tags and untagged manifests, a manifest with all its tags, or the whole repository. */
 export type Selection =
@@ -31,15 +32,17 @@ const noDigest = "This is not a valid digest.";
 const tag = text(128, { kind: "raw", tooLong: noTag }).refine(isTag, noTag);
 const digest = text(maxDigestLength, { kind: "raw", tooLong: noDigest }).refine(isDigest, noDigest);
 
-/** What was chosen on a page: tags with a tick, the image of the page, or the repository. */
+/** What was chosen on a page: tags with a tick or all that match its filters, the image of the page, or the repository. */
 export const SelectionForm = z
   .object({
     tags: z.union([tag.transform((one) => [one]), z.array(tag).max(1000)]).optional(),
     untagged: z.union([digest.transform((one) => [one]), z.array(digest).max(1000)]).optional(),
     digest: digest.optional(),
+    matching: text(2000, { kind: "raw" }).optional(),
     whole: z.literal("1").optional(),
   })
-  .transform(({ tags, untagged, digest, whole }): Selection => {
+  .transform(({ tags, untagged, digest, matching, whole }): Selection | Matching => {
     if (whole) return { whole: true };
+    if (matching !== undefined) return { matching };
     return digest ? { digest } : { tags: tags ?? [], ...(untagged && { untagged }) };
   });

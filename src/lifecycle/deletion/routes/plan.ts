@@ -11,6 +11,7 @@ import { findNamespace } from "../../../tenancy/namespaces/find.ts";
 import { findTeam } from "../../../tenancy/teams/find.ts";
 import { namespacesOf } from "../../../tenancy/teams/list.ts";
 import { TeamChoice } from "../../../tenancy/teams/schemas.ts";
+import { namedSelection } from "../plan/matching.ts";
 import { makePlan } from "../plan/plan.ts";
 import { SelectionForm } from "../plan/selection.ts";
 import { ensureCanDeleteTeam, planNamespace, planTeam } from "../plan/targets.ts";
@@ -22,8 +23,8 @@ export const teamDeletion = Router();
 
 repositoryDeletion.post("/*name/-/deletion", async (req, res) => {
   const repository = await findRepository(actor(req), nameIn(req.params));
-  const form = await submit(SelectionForm, req.body, (selection) =>
-    makePlan(audit(req), repository, selection),
+  const form = await submit(SelectionForm, req.body, async (chosen) =>
+    makePlan(audit(req), repository, await namedSelection(repository.id, chosen)),
   );
   if (form.ok) return res.redirect(303, paths.deletion(form.value));
   refuse(res, { name: referenceOf(repository), back: paths.repository(repository) }, form.errors);
