@@ -47,7 +47,7 @@ GET    /search/suggestions                                 200  200  200  200  2
 GET    /compare                                            200  200  200  200  200  200  200
 GET    /live                                               in   403  403  403  403  406  in
 GET    /repositories                                       303  200  200  200  200  200  303
-GET    /repositories/*name/-/access                        in   404  403  403  200  200  in
+GET    /repositories/*name/-/access                        in   404  200  200  200  200  in
 POST   /repositories/*name/-/access/visibility             in   404  403  403  303  303  403
 POST   /repositories/*name/-/access/members                in   404  403  403  303  303  403
 GET    /repositories/*name/-/access/members/suggestions    in   404  403  403  200  200  in

@@ -12,6 +12,7 @@ import {
   canChangeVisibility,
   canDescribe,
   canManageRepository,
+  canSeeAccess,
 } from "./policy.ts";
 
 export async function describeRepository(
@@ -68,6 +69,13 @@ export function ensureCanSetVisibility(
   );
   if (visibility && !allowedVisibilities(repository.namespace).includes(visibility))
     throw new Invalid({ visibility: "A repository can't be more visible than its namespace." });
+}
+
+export function ensureCanSeeAccess(actor: Actor, repository: FoundRepository): void {
+  ensure(
+    canSeeAccess(actor, guardedBy(repository)),
+    "Only members of the repository or of its namespace's team and admins may see who has access. The repository's own page says who may pull and push.",
+  );
 }
 
 export function ensureCanManage(actor: Actor, repository: FoundRepository): void {

@@ -9,7 +9,7 @@ import { totalPullsByDay } from "../pulls/by-day.ts";
 import { accessSentence } from "./access/sentences.ts";
 import { starsOf } from "./discussion/stars.ts";
 import { type FoundRepository, guardedBy } from "./find.ts";
-import { canDescribe, canManageRepository } from "./policy.ts";
+import { canDescribe, canManageRepository, canSeeAccess } from "./policy.ts";
 import { summaryOf } from "./summary.ts";
 import type { SentTagsQuery } from "./tags/list-query.ts";
 import { preferredTags } from "./tags/preferred-tags.ts";
@@ -39,6 +39,7 @@ export async function repositoryPage(
     actions: allowedActions(viewer, guarded, config.rules),
     canDescribe: canDescribe(viewer, guarded),
     canManage: canManageRepository(viewer, guarded),
+    canSeeAccess: canSeeAccess(viewer, guarded),
     stars,
     pulls,
     days: await feedOf(viewer, activities, { here: referenceOf(repository) }),

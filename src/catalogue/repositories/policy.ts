@@ -3,8 +3,10 @@ import type { Rules } from "../../platform/config/config.ts";
 import type { Visibility } from "../../platform/db/generated/enums.ts";
 import {
   allowedActions,
+  canSeeMembers,
   type Guarded,
   ownsRepository,
+  roleOf,
   strictestFirst,
 } from "../../tenancy/policy/policy.ts";
 
@@ -15,6 +17,17 @@ export function canDescribe(actor: Actor | null, guarded: Guarded): boolean {
 /** Whether an actor may change anything of a repository besides pushing to it. */
 export function canChangeRepository(actor: Actor | null, guarded: Guarded, rules: Rules): boolean {
   return canDescribe(actor, guarded) || allowedActions(actor, guarded, rules).includes("delete");
+}
+
+/** Who may read who has access: members of the namespace's team or of the repository, and admins. */
+export function canSeeAccess(actor: Actor | null, guarded: Guarded): boolean {
+  if (canSeeMembers(actor, guarded)) return true;
+  return guarded.repository !== undefined && roleOf(actor, guarded.repository) !== undefined;
+}
+
+/** Who of them may read who is in the team, too: not those who are members only of the repository, unless they own it. */
+export function canSeeTeam(actor: Actor | null, guarded: Guarded): boolean {
+  return canSeeMembers(actor, guarded) || ownsRepository(actor, guarded);
 }
 
 /** Whether an actor may give roles in this repository. Robots may not. */

@@ -5,7 +5,7 @@ import { paths } from "../../platform/paths/paths.ts";
 import { namespaceReference } from "../../platform/reference.ts";
 import { visibilityOf } from "../../tenancy/policy/policy.ts";
 import { type FoundRepository, guardedBy } from "./find.ts";
-import { canChangeRepository, canManageRepository } from "./policy.ts";
+import { canChangeRepository, canSeeAccess } from "./policy.ts";
 
 export type RepositoryTab =
   | "Tags"
@@ -51,7 +51,7 @@ export function repositoryTabs(
     {
       label: "Access",
       href: paths.repositoryAccess(repository),
-      offered: canManageRepository(actor, guarded),
+      offered: canSeeAccess(actor, guarded),
     },
     {
       label: "Activity",

@@ -31,6 +31,9 @@ export const anyUser = {
   robot: false,
 } as const satisfies Actor;
 
+/** An admin without a role anywhere, to find out what every admin may do. */
+export const anyAdmin = { ...anyUser, admin: true } as const satisfies Actor;
+
 /** The author of changes by someone unknown to Portus. */
 export const unknown = { id: null, username: "" } as const;
 

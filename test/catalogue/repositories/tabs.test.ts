@@ -38,7 +38,7 @@ test("a visitor and a viewer see the tabs that they may open", async () => {
   const viewer = await signIn(app, people.viewer);
   for (const [it, labels] of [
     [browser(app), open],
-    [viewer, [...open, "Activity"]],
+    [viewer, [...open, "Access", "Activity"]],
   ] as const) {
     const tabs = tabsIn((await it.get(paths.repository(repository))).text);
     assert.deepEqual(labelsOf(tabs), labels);

@@ -16,9 +16,10 @@ import {
   suggestRepositoryMembers,
 } from "../access/members.ts";
 import { accessSentence, visibilityChoices } from "../access/sentences.ts";
-import { changeRepositoryVisibility, ensureCanManage } from "../change.ts";
+import { groupsWithAccess, peopleWithAccess } from "../access/who.ts";
+import { changeRepositoryVisibility, ensureCanManage, ensureCanSeeAccess } from "../change.ts";
 import { type FoundRepository, findRepository, guardedBy } from "../find.ts";
-import { canChangeVisibility } from "../policy.ts";
+import { canChangeVisibility, canManageRepository, canSeeTeam } from "../policy.ts";
 import { VisibilityForm } from "../schemas.ts";
 import { previewMemberRemoval, previewRoleChange, previewVisibilityChange } from "./previews.ts";
 
@@ -26,7 +27,11 @@ export const accessPages = Router();
 const path = "/*name/-/access";
 accessPages.use(path, requireSignIn);
 
-accessPages.get(path, async (req, res) => show(req, res, await managed(req)));
+accessPages.get(path, async (req, res) => {
+  const repository = await findRepository(actor(req), nameIn(req.params));
+  ensureCanSeeAccess(actor(req), repository);
+  await show(req, res, repository);
+});
 
 accessPages.post(`${path}/visibility`, async (req, res) => {
   const repository = await managed(req);
@@ -104,13 +109,19 @@ async function show(
   repository: FoundRepository,
   forms: Partial<Record<Outcome["as"], object>> = {},
 ): Promise<void> {
+  const guarded = guardedBy(repository);
+  const canManage = canManageRepository(actor(req), guarded);
   res.render("catalogue/repositories/access/show", {
     repository,
-    members: await repositoryMembers(actor(req), repository),
+    groups: groupsWithAccess(repository),
+    ...(await peopleWithAccess(actor(req), repository)),
+    seesTeam: canSeeTeam(actor(req), guarded),
+    canManage,
+    members: canManage ? await repositoryMembers(actor(req), repository) : [],
     roles: memberRoles,
     sentence: accessSentence(repository, config.rules),
     visibilityChoices: visibilityChoices(repository.namespace),
-    canChangeVisibility: canChangeVisibility(actor(req), guardedBy(repository), config.rules),
+    canChangeVisibility: canChangeVisibility(actor(req), guarded, config.rules),
     forms: {
       visibility: blank({ visibility: repository.visibility ?? "" }),
       member: blank({ role: "viewer" }),
