@@ -15,7 +15,7 @@ input?.addEventListener("input", async () => {
   asked += 1;
   const mine = asked;
   const res = await fetch(`${dialog.dataset.palette}?${new URLSearchParams({ q: input.value })}`);
-  if (res.ok && mine === asked) show((await res.json()).slice(0, 10));
+  if (res.ok && mine === asked) show((await res.json()).places.slice(0, 10));
 });
 
 input?.addEventListener("keydown", (event) => {

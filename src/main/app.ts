@@ -44,6 +44,7 @@ import { repositoryActivity } from "../operations/activity/routes/repository.ts"
 import { dashboard, administration as overview } from "../operations/activity/routes.ts";
 import { health } from "../operations/health/probes.ts";
 import { administration as settings } from "../operations/settings/routes.ts";
+import { findShortcuts } from "../operations/shortcuts/shortcuts.ts";
 import { live } from "../outbound/live/routes.ts";
 import { webhooks } from "../outbound/webhooks/routes/webhooks.ts";
 import { config } from "../platform/config/config.ts";
@@ -137,7 +138,7 @@ export function createSite(): Express {
   app.use(onboarding); // until there is a first admin, every page leads to it
   app.use("/api", apiReference(document));
   app.use(signIn, recentSignIn, recovery, profile, robots); // the profile and the robots require sign-in themselves
-  app.use(explore, searchPages, compareAny, live);
+  app.use(explore, searchPages(findShortcuts), compareAny, live);
   app.use("/repositories", repositoryPages()); // public ones are for anyone
   app.use("/namespaces", namespacePage); // public ones are for anyone, too
   app.use(requireSignIn);

@@ -4,78 +4,97 @@ import { formats } from "../../platform/http/pages/format.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { plural } from "../../platform/plural.ts";
 import { namespaceReference, referenceOf } from "../../platform/reference.ts";
-import type {
-  Matches,
-  NamespaceMatch,
-  RepositoryMatch,
-  Results,
-  TagMatch,
-  TeamMatch,
-} from "./search.ts";
+import type { DigestMatch } from "./digests.ts";
+import type { Matches } from "./matches.ts";
+import type { Results } from "./search.ts";
 
-/** The matches of one kind, as the page lists them. */
-interface Category {
+/** One place or action that a search leads to. */
+export interface Entry {
+  label: string;
+  href: string;
+  visibility?: Visibility;
+  note?: string;
+  /** The fields of a form that is posted to `href`, an empty one with the current address; without them it is a link. */
+  post?: Record<string, string>;
+}
+
+/** The matches of one kind, as the page and the palette list them. */
+export interface Category {
   title: string;
+  one: string; // the kind of each entry
   count: number;
   all?: string | undefined; // the URL of the whole list
-  entries: { label: string; href: string; visibility?: Visibility; note?: string }[];
+  entries: Entry[];
 }
 
-/** The results by kind; none if nothing matches. Strangers have no teams, and only a search for a tag finds tags. */
+/** The results by kind, without the kinds that have none. */
 export function categoriesOf(results: Results, q: string, actor: Actor | null): Category[] {
-  const { repositories, tags, namespaces, teams } = results;
-  if (Object.values(results).every(({ count }) => count === 0)) return [];
-  const categories = [
-    repositoryCategory(repositories, q, actor),
-    namespaceCategory(namespaces, q, actor),
+  return kinds(results, q, actor).filter(({ count }) => count > 0);
+}
+
+function kinds(results: Results, q: string, actor: Actor | null): Category[] {
+  const { repositories, tags, digests, namespaces, teams, descriptions } = results;
+  const list = (address: (params: { q: string }) => string) => (actor ? address({ q }) : undefined);
+  return [
+    category("Tags", "Tag", tags, (tag) => ({
+      label: `${referenceOf(tag)}:${tag.name}`,
+      href: paths.image(tag, tag.name),
+      note: `pushed ${formats.timeAgo(tag.pushedAt)}`,
+    })),
+    category("Digests", "Digest", digests, digestEntry),
+    {
+      ...category("Repositories", "Repository", repositories, (repository) => ({
+        label: referenceOf(repository),
+        href: paths.repository(repository),
+        visibility: repository.visibility,
+        note: plural(repository.tagsCount, "tag"),
+      })),
+      all: actor ? paths.repositories({ q }) : paths.explore({ q }),
+    },
+    {
+      ...category("Namespaces", "Namespace", namespaces, (namespace) => ({
+        label: namespaceReference(namespace),
+        href: paths.namespace(namespace),
+        visibility: namespace.visibility,
+      })),
+      all: list(paths.namespaces),
+    },
+    {
+      ...category("Teams", "Team", teams, (team) => ({
+        label: team.name,
+        href: paths.team(team),
+        note: plural(team.members, "member"),
+      })),
+      all: list(paths.teams),
+    },
+    category("Descriptions", "Description", descriptions, (repository) => ({
+      label: referenceOf(repository),
+      href: paths.repository(repository),
+      visibility: repository.visibility,
+      note: repository.excerpt,
+    })),
   ];
-  if (tags.count > 0) categories.unshift(tagCategory(tags));
-  if (actor) categories.push(teamCategory(teams, q));
-  return categories;
 }
 
-function tagCategory({ count, rows }: Matches<TagMatch>): Category {
-  const entries = rows.map((tag) => ({
-    label: `${referenceOf(tag)}:${tag.name}`,
-    href: paths.repository(tag),
-    note: `pushed ${formats.timeAgo(tag.pushedAt)}`,
-  }));
-  return { title: "Tags", count, entries };
-}
-
-function repositoryCategory(
-  { count, rows }: Matches<RepositoryMatch>,
-  q: string,
-  actor: Actor | null,
+/** A list of matches as a category. */
+export function category<T>(
+  title: string,
+  one: string,
+  { count, rows }: Matches<T>,
+  entry: (row: T) => Entry,
 ): Category {
-  const entries = rows.map((repository) => ({
-    label: referenceOf(repository),
-    href: paths.repository(repository),
-    visibility: repository.visibility,
-    note: plural(repository.tagsCount, "tag"),
-  }));
-  const all = actor ? paths.repositories({ q }) : paths.explore({ q });
-  return { title: "Repositories", count, all, entries };
+  return { title, one, count, entries: rows.map(entry) };
 }
 
-function namespaceCategory(
-  { count, rows }: Matches<NamespaceMatch>,
-  q: string,
-  actor: Actor | null,
-): Category {
-  const entries = rows.map((namespace) => ({
-    label: namespaceReference(namespace),
-    href: paths.namespace(namespace),
-    visibility: namespace.visibility,
-  }));
-  return { title: "Namespaces", count, all: actor ? paths.namespaces({ q }) : undefined, entries };
-}
-
-function teamCategory({ count, rows }: Matches<TeamMatch>, q: string): Category {
-  const entries = rows.map((team) => ({
-    label: team.name,
-    href: paths.team(team),
-    note: plural(team.members, "member"),
-  }));
-  return { title: "Teams", count, all: paths.teams({ q }), entries };
+function digestEntry(found: DigestMatch): Entry {
+  const facts = [
+    found.byConfig && "has this image ID",
+    found.tag && `tagged ${found.tag}`,
+    `pushed ${formats.timeAgo(found.pushedAt)}`,
+  ];
+  return {
+    label: `${referenceOf(found)}@${formats.shortDigest(found.digest)}`,
+    href: paths.image(found, found.digest),
+    note: facts.filter(Boolean).join(" · "),
+  };
 }

@@ -1,30 +1,85 @@
-import { Router } from "express";
+import { type Response, Router } from "express";
 import { z } from "zod";
+import type { Actor } from "../../identity/actor/actor.ts";
 import { visitor } from "../../identity/actor/request.ts";
 import { text } from "../../platform/bounded-text.ts";
-import { categoriesOf } from "./categories.ts";
-import { search } from "./search.ts";
-import { suggest } from "./suggest.ts";
+import { type Category, categoriesOf } from "./categories.ts";
+import { exactPlace } from "./exact.ts";
+import type { ParsedQuery } from "./query.ts";
+import { type Results, readQuery, search } from "./search.ts";
+import { nothingMatches } from "./sentences.ts";
+import { suggestionsOf } from "./suggest.ts";
+
+/** Finds what other domains offer: pages, actions and settings. */
+export type ShortcutFinder = (actor: Actor | null, query: ParsedQuery) => Promise<Category[]>;
+
+const SearchQuery = z.object({
+  q: text(512, { kind: "raw" }).catch("").default(""),
+  /** Show only this category, with more of it. */
+  kind: text(40, { kind: "raw" }).catch("").default(""),
+  /** The bar at the top sends it: a text that means one place leads there. */
+  jump: text(10, { kind: "raw" }).catch("").default(""),
+});
+
+const [size, whole, suggested] = [20, 200, 5]; // entries of a kind
 
 /** Needs no sign-in if the operator allows anonymous browsing. */
-export const searchPages = Router();
+export function searchPages(findShortcuts: ShortcutFinder): Router {
+  const pages = Router();
 
-const SearchQuery = z.object({ q: text(512, { kind: "raw" }).catch("").default("") });
-const size = 20;
+  pages.get("/search", async (req, res) => {
+    const { q: typed, kind, jump } = SearchQuery.parse(req.query);
+    const q = typed.trim();
+    const found = await findAll(visitor(req), q, kind ? whole : size);
+    const place = jump ? exactPlace(found.query, found.results) : null;
+    if (place) return res.redirect(303, place);
+    show(res, found, { q, kind });
+  });
 
-searchPages.get("/search", async (req, res) => {
-  const q = SearchQuery.parse(req.query).q.trim();
-  const results = await search(visitor(req), q, size);
-  res.render("catalogue/search/index", { q, categories: categoriesOf(results, q, visitor(req)) });
-});
+  pages.get("/search/suggestions", async (req, res) => {
+    const { q } = SearchQuery.parse(req.query);
+    const { categories } = await findAll(visitor(req), q, suggested);
+    const places = suggestionsOf(categories);
+    const none = nothingMatches(visitor(req), q.trim());
+    // Safe even if a client prints it into HTML.
+    const json = JSON.stringify({ places, none }).replace(/[<>&]/g, unicode);
+    res.set("Cache-Control", "no-store").type("json").send(json);
+  });
 
-searchPages.get("/search/suggestions", async (req, res) => {
-  const { q } = SearchQuery.parse(req.query);
-  const suggestions = await suggest(visitor(req), q);
-  // Safe even if a client prints it into HTML.
-  const json = JSON.stringify(suggestions).replace(/[<>&]/g, unicode);
-  res.set("Cache-Control", "no-store").type("json").send(json);
-});
+  async function findAll(actor: Actor | null, q: string, size: number): Promise<Found> {
+    const query = await readQuery(q);
+    const [results, shortcuts] = await Promise.all([
+      search(actor, query, size),
+      findShortcuts(actor, query),
+    ]);
+    const categories = [...categoriesOf(results, q, actor), ...shortcuts];
+    return { actor, query, results, categories };
+  }
+
+  return pages;
+}
+
+interface Found {
+  actor: Actor | null;
+  query: ParsedQuery;
+  results: Results;
+  categories: Category[];
+}
+
+function show(
+  res: Response,
+  { actor, categories }: Found,
+  { q, kind }: { q: string; kind: string },
+): void {
+  const only = categories.filter(({ title }) => title.toLowerCase() === kind);
+  const shown = only.length > 0 ? only : categories;
+  res.render("catalogue/search/index", {
+    q,
+    kind: only.length > 0 ? kind : "",
+    categories: shown,
+    none: nothingMatches(actor, q),
+  });
+}
 
 function unicode(sign: string): string {
   return `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`;

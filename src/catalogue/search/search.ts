@@ -1,133 +1,112 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import { config } from "../../platform/config/config.ts";
-import { db, Prisma, type Visibility } from "../../platform/db/client.ts";
-import { escapeLike } from "../../platform/db/text.ts";
-import type { Located } from "../../platform/reference.ts";
-import { namespaceVisibleTo, repositoryVisibleTo } from "../../tenancy/policy/visible.ts";
-import { teamVisibleTo } from "../../tenancy/teams/find.ts";
+import { db } from "../../platform/db/client.ts";
+import { isOwnHost } from "../../platform/http/hosts.ts";
+import { isTag } from "../../registry/names.ts";
+import { type DescriptionMatch, findDescriptions, wordsOf } from "./descriptions.ts";
+import { type DigestMatch, findDigests } from "./digests.ts";
+import { type Matches, type MatchQuery, none } from "./matches.ts";
 import { containing, type Matching, similarTo } from "./matching.ts";
-import { parseQuery } from "./query.ts";
-
-export interface Matches<T> {
-  rows: T[];
-  count: number;
-}
-
-export interface RepositoryMatch extends Located {
-  id: number;
-  visibility: Visibility;
-  tagsCount: number;
-}
-
-export interface TagMatch extends Located {
-  id: number;
-  name: string;
-  pushedAt: Date;
-}
-
-export interface NamespaceMatch {
-  id: number;
-  name: string;
-  visibility: Visibility;
-  registry: { hostname: string };
-}
-export type TeamMatch = { id: number; name: string; members: number };
+import {
+  findNamespaces,
+  findRepositories,
+  findTeams,
+  type NamespaceMatch,
+  type RepositoryMatch,
+  type TeamMatch,
+} from "./names.ts";
+import type { Hosts } from "./pasted.ts";
+import { type ParsedQuery, parseQuery } from "./query.ts";
+import { findTags, findTagsNamed, type TagMatch } from "./tags.ts";
 
 export interface Results {
   repositories: Matches<RepositoryMatch>;
   tags: Matches<TagMatch>;
+  digests: Matches<DigestMatch>;
   namespaces: Matches<NamespaceMatch>;
   teams: Matches<TeamMatch>;
+  descriptions: Matches<DescriptionMatch>;
 }
 
-interface Search {
-  actor: Actor | null;
-  tag: string | null;
-  size: number;
+/** What was meant by a text, read with the hosts of this instance. */
+export async function readQuery(typed: string): Promise<ParsedQuery> {
+  return parseQuery(typed, await ownHosts());
 }
 
 /** Searches everything that the actor may see: names that contain the query, or similar ones if there are none. */
-export async function search(actor: Actor | null, typed: string, size: number): Promise<Results> {
-  const { host, externalHost } = config.registry;
-  const { name, tag } = parseQuery(typed, externalHost ? [host, externalHost] : [host]);
-  if (!name) return { repositories: none(), tags: none(), namespaces: none(), teams: none() };
-
-  const wanted = { actor, tag, size };
-  const results = await findAll(wanted, containing(name));
-  if (Object.values(results).some(({ count }) => count > 0)) return results;
-  const like = await similarTo(name);
-  return like ? findAll(wanted, like) : results;
+export async function search(
+  actor: Actor | null,
+  query: ParsedQuery,
+  size: number,
+): Promise<Results> {
+  if (!query.name && !query.tag && !query.digest) return nothing();
+  const results = await findAll({ actor, size, by: containing(query.name) }, query);
+  if (!query.name || Object.values(results).some(({ count }) => count > 0)) return results;
+  const like = await similarTo(query.name);
+  return like ? { ...results, ...(await findSimilar(like, { actor, size }, query)) } : results;
 }
 
-async function findAll({ actor, tag, size }: Search, by: Matching): Promise<Results> {
-  const asked = { actor, by, size };
+async function ownHosts(): Promise<Hosts> {
+  const select = { hostname: true, externalHostname: true };
+  const registries = await db.registry.findMany({ select }); // there are only a few
+  const named = registries.flatMap(({ hostname, externalHostname }) => [
+    hostname,
+    externalHostname ?? hostname,
+  ]);
+  return { registries: [...new Set([config.registry.host, ...named])], isSite: isOwnHost };
+}
+
+async function findAll(asked: MatchQuery, { name, tag, digest, text, isReference }: ParsedQuery) {
+  const words = isReference || digest ? [] : wordsOf(text);
+  const onlyTag = !isReference && isTag(text) ? text : tag;
+  const [repositories, tags, digests, namespaces, teams, descriptions] = await Promise.all([
+    name ? findRepositories(asked) : none<RepositoryMatch>(),
+    tagsOf(asked, { name, tag, onlyTag }),
+    digest ? findDigests(whereverNamed(asked, digest.hex === name), digest) : none<DigestMatch>(),
+    name ? findNamespaces(asked) : none<NamespaceMatch>(),
+    name ? teamsOf(asked) : none<TeamMatch>(),
+    words.length > 0 ? findDescriptions(asked, words) : none<DescriptionMatch>(),
+  ]);
+  return { repositories, tags, digests, namespaces, teams, descriptions };
+}
+
+/** Names that were mistyped, with the tag that was asked for. */
+async function findSimilar(by: Matching, to: Omit<MatchQuery, "by">, { tag }: ParsedQuery) {
+  const asked = { ...to, by };
   const [repositories, tags, namespaces, teams] = await Promise.all([
     findRepositories(asked),
     tag ? findTags(asked, tag) : none<TagMatch>(),
     findNamespaces(asked),
-    actor ? findTeams({ ...asked, actor }) : none<TeamMatch>(),
+    teamsOf(asked),
   ]);
   return { repositories, tags, namespaces, teams };
 }
 
-interface MatchQuery {
-  actor: Actor | null;
-  by: Matching;
-  size: number;
+function tagsOf(
+  asked: MatchQuery,
+  { name, tag, onlyTag }: { name: string; tag: string | null; onlyTag: string | null },
+): Promise<Matches<TagMatch>> | Matches<TagMatch> {
+  if (name && tag) return findTags(asked, tag);
+  return onlyTag ? findTagsNamed(asked, onlyTag) : none();
 }
 
-const fullName = Prisma.sql`repositories.full_name`;
-const registry = Prisma.sql`(SELECT json_build_object('hostname', hostname)
-  FROM registries WHERE registries.id = namespaces.registry_id)`;
-const located = Prisma.sql`repositories.full_name AS "fullName",
-  json_build_object('registry', ${registry}) AS namespace`;
+/** Hexadecimal digits without more are a digest in any repository, and may be part of a name. */
+const whereverNamed = (asked: MatchQuery, isBare: boolean): MatchQuery =>
+  isBare ? { ...asked, by: containing("") } : asked;
 
-function findRepositories({ actor, by, size }: MatchQuery) {
-  return matchesOf<RepositoryMatch>(db.$queryRaw`
-    SELECT repositories.id, ${located}, repositories.tags_count AS "tagsCount",
-      least(repositories.visibility, namespaces.visibility) AS visibility, count(*) OVER ()::int AS count
-    FROM repositories JOIN namespaces ON namespaces.id = repositories.namespace_id
-    WHERE ${by.matches(fullName)} AND ${repositoryVisibleTo(actor)}
-    ORDER BY ${by.rank(fullName)}, repositories.id LIMIT ${size}`);
+/** Strangers see no teams. */
+function teamsOf({
+  actor,
+  ...asked
+}: MatchQuery): Promise<Matches<TeamMatch>> | Matches<TeamMatch> {
+  return actor ? findTeams({ ...asked, actor }) : none();
 }
 
-/** Tags of matching repositories: the exact tag first, then tags that start with it. Relies on the index tags_search. */
-function findTags({ actor, by, size }: MatchQuery, tag: string) {
-  const begins = `${escapeLike(tag)}%`;
-  return matchesOf<TagMatch>(db.$queryRaw`
-    SELECT tags.id, tags.name, ${located}, tags.pushed_at AS "pushedAt",
-      count(*) OVER ()::int AS count
-    FROM repositories JOIN namespaces ON namespaces.id = repositories.namespace_id
-      JOIN tags ON tags.repository_id = repositories.id
-    WHERE ${by.matches(fullName)} AND ${repositoryVisibleTo(actor)} AND tags.name COLLATE "C" LIKE ${begins}
-    ORDER BY tags.name <> ${tag}, ${by.rank(fullName)}, tags.pushed_at DESC, tags.id LIMIT ${size}`);
-}
-
-function findNamespaces({ actor, by, size }: MatchQuery) {
-  const name = Prisma.sql`namespaces.name`;
-  return matchesOf<NamespaceMatch>(db.$queryRaw`
-    SELECT namespaces.id, namespaces.name, namespaces.visibility, ${registry} AS registry,
-      count(*) OVER ()::int AS count
-    FROM namespaces
-    WHERE namespaces.name <> '' AND ${by.matches(name)} AND ${namespaceVisibleTo(actor)}
-    ORDER BY ${by.rank(name)}, namespaces.id LIMIT ${size}`);
-}
-
-function findTeams({ actor, by, size }: MatchQuery & { actor: Actor }) {
-  const name = Prisma.sql`teams.name`;
-  return matchesOf<TeamMatch>(db.$queryRaw`
-    SELECT teams.id, teams.name, count(*) OVER ()::int AS count,
-      (SELECT count(*)::int FROM memberships WHERE memberships.team_id = teams.id) AS members
-    FROM teams
-    WHERE ${by.matches(name)} AND ${teamVisibleTo(actor)}
-    ORDER BY ${by.rank(Prisma.sql`lower(${name})`)}, teams.id LIMIT ${size}`);
-}
-
-async function matchesOf<T>(query: Promise<(T & { count: number })[]>): Promise<Matches<T>> {
-  const rows = await query;
-  return { count: rows[0]?.count ?? 0, rows };
-}
-
-function none<T>(): Matches<T> {
-  return { rows: [], count: 0 };
-}
+const nothing = (): Results => ({
+  repositories: none(),
+  tags: none(),
+  digests: none(),
+  namespaces: none(),
+  teams: none(),
+  descriptions: none(),
+});

@@ -1,34 +1,17 @@
-import type { Actor } from "../../identity/actor/actor.ts";
-import { paths } from "../../platform/paths/paths.ts";
-import { namespaceReference, referenceOf } from "../../platform/reference.ts";
-import { search } from "./search.ts";
+import type { Category, Entry } from "./categories.ts";
 
-export interface Suggestion {
+/** A place or an action in the palette. */
+export interface Suggestion extends Pick<Entry, "label" | "href" | "post"> {
   kind: string;
-  label: string;
-  href: string;
 }
 
 const maxPerKind = 5;
 
-export async function suggest(actor: Actor | null, typed: string): Promise<Suggestion[]> {
-  const { repositories, tags, namespaces, teams } = await search(actor, typed, maxPerKind);
-  return [
-    ...tags.rows.map((tag) => ({
-      kind: "Tag",
-      label: `${referenceOf(tag)}:${tag.name}`,
-      href: paths.repository(tag),
-    })),
-    ...repositories.rows.map((repository) => ({
-      kind: "Repository",
-      label: referenceOf(repository),
-      href: paths.repository(repository),
-    })),
-    ...namespaces.rows.map((namespace) => ({
-      kind: "Namespace",
-      label: namespaceReference(namespace),
-      href: paths.namespace(namespace),
-    })),
-    ...teams.rows.map((team) => ({ kind: "Team", label: team.name, href: paths.team(team) })),
-  ];
+/** The first entries of each category. */
+export function suggestionsOf(categories: readonly Category[]): Suggestion[] {
+  return categories.flatMap(({ one, entries }) =>
+    entries
+      .slice(0, maxPerKind)
+      .map(({ label, href, post }) => ({ kind: one, label, href, ...(post && { post }) })),
+  );
 }

@@ -44,7 +44,11 @@ describe("the search page", () => {
     const empty = await browser(app).get("/search");
 
     assert.match(none.text, /No matches/);
-    assert.match(empty.text, /Type part of a name/);
+    assert.match(
+      none.text,
+      /No repository, tag, digest, namespace, description or page matches “vault”/,
+    );
+    assert.match(empty.text, /What you can search for/);
   });
 
   test("API-011: suggestions cannot be read as HTML", async () => {
@@ -59,7 +63,10 @@ describe("the search page", () => {
     assert.equal(headers.get("x-content-type-options"), "nosniff");
     assert.doesNotMatch(text, /[<>&]/);
     assert.deepEqual(
-      JSON.parse(text).map(({ kind, label }: { kind: string; label: string }) => [kind, label]),
+      JSON.parse(text).places.map(({ kind, label }: { kind: string; label: string }) => [
+        kind,
+        label,
+      ]),
       [["Team", script]],
     );
     assert.ok(!page.text.includes(script));
@@ -68,7 +75,7 @@ describe("the search page", () => {
   test("visitors get only public suggestions", async () => {
     const { text } = await browser(app).get("/search/suggestions?q=tool");
 
-    assert.deepEqual(JSON.parse(text), [
+    assert.deepEqual(JSON.parse(text).places, [
       { kind: "Repository", label: "open/tool", href: "/repositories/open/tool" },
     ]);
   });

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import pg from "pg";
-import { search } from "../../../src/catalogue/search/search.ts";
+import { readQuery, search } from "../../../src/catalogue/search/search.ts";
 import { connect, db, disconnect } from "../../../src/platform/db/client.ts";
 import { migrate } from "../../../src/platform/db/migrate.ts";
 import { makeRepository } from "../../support/data/catalogue.ts";
@@ -30,8 +30,8 @@ test("a database that cannot have pg_trgm is migrated, and search matches parts 
   const namespace = await makeNamespace({ visibility: "public", name: unique("shelf") });
   await makeRepository({ namespace, name: "kubernetes" });
 
-  const partial = await search(null, "bernet", 20);
-  const mistyped = await search(null, "kubernets", 20);
+  const partial = await search(null, await readQuery("bernet"), 20);
+  const mistyped = await search(null, await readQuery("kubernets"), 20);
 
   const extensions = await db.$queryRaw`SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'`;
   assert.deepEqual(extensions, []);

@@ -57,14 +57,20 @@ export const forms = target({
     ]),
 });
 
-const typed = ["web", "/", ":", "nginx", "1.27", "latest", "registry.test.lan:5000/", " ", "."];
+const typed =
+  'web|/|:|nginx|1.27|latest|registry.test.lan:5000/| |.|@|sha256:|1a2b3c4d5e6f|docker |pull |--platform |FROM |image: |"|…|https://|docker://|v2/|/manifests/|/repositories/|/-/tags/|%2F|%'.split(
+    "|",
+  );
+const hosts = { registries: ["registry.test.lan:5000"], isSite: () => true };
 
 /** What people type into the search field. */
 export const search = target({
   inputs: textOf(typed),
   read: (text) => {
-    const { name, tag } = parseQuery(text, ["registry.test.lan:5000"]);
+    const { name, tag, digest, page } = parseQuery(text, hosts);
     assert.equal(name, name.toLowerCase());
+    assert.match(digest?.hex ?? "1234567", /^[0-9a-f]{7,128}$/);
+    assert.ok(page === null || /^\/(?!\/)/.test(page), "a page of this Portus");
     assert.ok(tag === null || /^\w[\w.-]{0,127}$/.test(tag));
   },
   growing: growingTextOf(typed),

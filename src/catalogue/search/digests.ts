@@ -1,0 +1,46 @@
+import { db, type ManifestKind, Prisma } from "../../platform/db/client.ts";
+import type { Located } from "../../platform/reference.ts";
+import { repositoryVisibleTo } from "../../tenancy/policy/visible.ts";
+import { fullName, located, type MatchQuery, matchesOf } from "./matches.ts";
+import type { DigestQuery } from "./query.ts";
+
+export interface DigestMatch extends Located {
+  id: number;
+  digest: string;
+  kind: ManifestKind | null;
+  pushedAt: Date;
+  tag: string | null; // the newest of its tags
+  byConfig: boolean; // the digest is that of its configuration, which Docker shows as the image's ID
+}
+
+/** Images whose digest, or that of their configuration, begins so. Relies on manifests_digest and manifests_config. */
+export function findDigests({ actor, by, size }: MatchQuery, wanted: DigestQuery) {
+  const ofManifest = beginsSo(Prisma.sql`digest`, wanted);
+  const ofConfig = beginsSo(Prisma.sql`config_digest`, wanted);
+  return matchesOf<DigestMatch>(db.$queryRaw`
+    SELECT found.*, (SELECT tags.name FROM tags WHERE tags.manifest_id = found.id
+      ORDER BY tags.pushed_at DESC, tags.id DESC LIMIT 1) AS tag
+    FROM (
+      SELECT manifests.id, manifests.digest, manifests.kind, ${located}, manifests.pushed_at AS "pushedAt",
+        matched.by_config AS "byConfig", count(*) OVER ()::int AS count
+      FROM (SELECT id, bool_and(by_config) AS by_config FROM (
+          SELECT id, FALSE AS by_config FROM manifests WHERE ${ofManifest}
+          UNION ALL SELECT id, TRUE FROM manifests WHERE ${ofConfig}) AS either GROUP BY id) AS matched
+        JOIN manifests ON manifests.id = matched.id
+        JOIN repositories ON repositories.id = manifests.repository_id
+        JOIN namespaces ON namespaces.id = repositories.namespace_id
+      WHERE ${by.matches(fullName)} AND ${repositoryVisibleTo(actor)}
+      ORDER BY manifests.pushed_at DESC, manifests.id DESC LIMIT ${size}) AS found`);
+}
+
+const indexedLength = 16; // characters of the digest that the indexes have
+
+/** The indexes have the beginning of the digest without its algorithm, which is enough to find the few that match. */
+function beginsSo(column: Prisma.Sql, { algorithm, hex }: DigestQuery): Prisma.Sql {
+  const start = Prisma.sql`left(split_part(${column}, ':', 2), 16) COLLATE "C"`;
+  const indexed =
+    hex.length < indexedLength
+      ? Prisma.sql`${start} LIKE ${`${hex}%`}`
+      : Prisma.sql`${start} = ${hex.slice(0, indexedLength)}`;
+  return Prisma.sql`(${indexed} AND ${column} LIKE ${`${algorithm ?? "%"}:${hex}%`})`;
+}
