@@ -57,8 +57,76 @@ describe("search in a real browser", () => {
     await page.keyboard.press("Control+k");
     await page.keyboard.type("shelf");
     await page.keyboard.press("Enter");
-    await page.waitForURL("**/search?q=shelf");
+    await page.waitForURL("**/search?q=shelf&jump=1");
 
+    await window.close();
+  });
+
+  test("actions are chosen by keyboard alone, and are posted", async () => {
+    const { user } = await makePerson();
+    const window = await windowOf(chromium, app, await signIn(app, user));
+    const page = await window.newPage();
+    await page.goto("/repositories/shelf/nginx");
+
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("switch dark");
+    await page.getByRole("option", { name: "Switch to dark" }).waitFor();
+    await page.keyboard.press("ArrowDown");
+    await page.keyboard.press("Enter");
+    await page.locator("html[data-theme=dark]").waitFor();
+    assert.equal(new URL(page.url()).pathname, "/repositories/shelf/nginx");
+
+    await window.close();
+  });
+
+  test("recent places come first, and are gone for the next account", async () => {
+    const [one, other] = [(await makePerson()).user, (await makePerson()).user];
+    const window = await windowOf(chromium, app, await signIn(app, one));
+    const page = await window.newPage();
+    const openPalette = async () => {
+      await page.goto("/profile");
+      await page.keyboard.press("Control+k");
+      await page.getByRole("option", { name: "Create token" }).waitFor();
+      return page.getByRole("option").allTextContents();
+    };
+    await page.goto("/repositories/shelf/nginx-exporter/-/usage");
+    await page.goto("/repositories/shelf/nothing");
+    await page.goto("/repositories/shelf/nginx");
+
+    const first = (await openPalette()).slice(0, 3);
+    const { cookies } = await signIn(app, other);
+    await window.addCookies([...cookies].map(([name, value]) => ({ name, value, url: app.url })));
+    const others = await openPalette();
+    await page.locator('form[action="/sign-out"] button').dispatchEvent("click");
+    await page.waitForURL("**/sign-in");
+
+    assert.deepEqual(first, [
+      "shelf/nginxRecent repository",
+      "shelf/nginx-exporterRecent repository",
+      "Create tokenAction",
+    ]);
+    assert.deepEqual(
+      others.filter((text) => text.includes("nginx")),
+      [],
+    );
+    assert.equal(await page.evaluate(() => localStorage.length), 0);
+    await window.close();
+  });
+
+  test("the palette says what it searched if nothing matches", async () => {
+    const window = await windowOf(chromium, app, person);
+    const page = await window.newPage();
+    await page.goto("/profile");
+
+    await page.keyboard.press("Control+k");
+    await page.keyboard.type("xyzzy");
+
+    const status = page.locator("[data-palette]").getByRole("status");
+    await status.filter({ hasText: /No repository, tag, .* or setting matches “xyzzy”/ }).waitFor();
+    assert.equal(
+      await page.getByRole("combobox", { name: "Go to" }).getAttribute("aria-expanded"),
+      "false",
+    );
     await window.close();
   });
 

@@ -51,21 +51,29 @@ const actions: Action[] = [
 ];
 
 /** The actions that the actor may start and whose name begins with each of these words. */
-export async function findActions(actor: Actor | null, words: readonly string[]): Promise<Entry[]> {
-  const named = actions.filter(({ label, also }) => matchesAll(words, `${label} ${also}`));
-  const offered = await Promise.all(named.map(({ offered }) => offered(actor)));
-  return named
-    .filter((_, at) => offered[at])
+export function findActions(actor: Actor | null, words: readonly string[]): Promise<Entry[]> {
+  return offered(
+    actor,
+    actions.filter(({ label, also }) => matchesAll(words, `${label} ${also}`)),
+  );
+}
+
+/** What the palette offers before anything is typed. */
+export function usualActions(actor: Actor | null): Promise<Entry[]> {
+  return offered(actor, actions.slice(0, usual));
+}
+
+const usual = 4;
+
+async function offered(actor: Actor | null, some: readonly Action[]): Promise<Entry[]> {
+  const isOffered = await Promise.all(some.map((action) => action.offered(actor)));
+  return some
+    .filter((_, at) => isOffered[at])
     .map(({ label, href, post }) => ({ label, href, ...(post && { post }) }));
 }
 
 function theme(choice: string, label: string): Action {
   const also = "theme appearance mode color colour";
-  return {
-    label,
-    href: paths.theme(),
-    also,
-    post: { theme: choice, return: "" },
-    offered: () => true,
-  };
+  const post = { theme: choice, return: "" };
+  return { label, href: paths.theme(), also, post, offered: () => true };
 }

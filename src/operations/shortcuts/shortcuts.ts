@@ -5,11 +5,12 @@ import { config } from "../../platform/config/config.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { canSeeOverview } from "../activity/policy.ts";
 import { listSettings } from "../settings/settings.ts";
-import { findActions } from "./actions.ts";
+import { findActions, usualActions } from "./actions.ts";
 import { findPages } from "./pages.ts";
+import { findPlacePages } from "./place-pages.ts";
 import { wordsOf } from "./words.ts";
 
-/** The pages, actions and settings that a search leads to, only those that the actor may open. */
+/** The pages, actions and settings that a text leads to, only those that the actor may open; without one, a few actions. */
 export async function findShortcuts(
   actor: Actor | null,
   { text, page, isReference }: ParsedQuery,
@@ -17,8 +18,11 @@ export async function findShortcuts(
   if (page) return [category("Pages", "Page", [{ label: page, href: page }])];
   if (isReference) return [];
   const words = wordsOf(text);
+  const [actions, ofPlaces] = text
+    ? await Promise.all([findActions(actor, words), findPlacePages(actor, words)])
+    : [await usualActions(actor), []];
   const found = [
-    category("Actions", "Action", await findActions(actor, words)),
+    category("Actions", "Action", [...actions, ...ofPlaces]),
     category("Pages", "Page", findPages(actor, words)),
     category("Settings", "Setting", findSettings(actor, text)),
   ];

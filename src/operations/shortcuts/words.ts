@@ -8,13 +8,13 @@ export function wordsOf(text: string): string[] {
     .filter((word) => word && !fillers.has(word));
 }
 
-/** Whether each word begins a word of the text. A single letter means nothing. */
+/** Whether each word begins another word of the text. A single letter means nothing. */
 export function matchesAll(words: readonly string[], text: string): boolean {
   const parts = wordsOf(text);
-  return (
-    words.length > 0 && words.join("").length > 1 && words.every((word) => begins(word, parts))
-  );
+  if (words.join("").length < 2) return false;
+  return words.every((word) => {
+    const at = parts.findIndex((part) => part.startsWith(word));
+    parts.splice(Math.max(at, 0), 1);
+    return at >= 0;
+  });
 }
-
-const begins = (word: string, parts: readonly string[]) =>
-  parts.some((part) => part.startsWith(word));

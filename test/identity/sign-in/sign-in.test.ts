@@ -141,6 +141,14 @@ test("signing out ends the session for everyone who has its cookie", async () =>
   assert.match((await copy.get("/profile")).location ?? "", /sign-in/);
 });
 
+test("signing out clears what the browser stored", async () => {
+  const { it } = await signedIn(app);
+
+  const { headers } = await it.post("/sign-out");
+
+  assert.equal(headers.get("clear-site-data"), '"storage"');
+});
+
 test("the session cookie is out of reach of scripts and other sites", async () => {
   const { username } = await makeUser();
   const it = browser(app);

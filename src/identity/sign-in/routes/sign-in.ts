@@ -47,5 +47,6 @@ signIn.post("/sign-in", async (req, res) => {
 signIn.post("/sign-out", async (req, res) => {
   const asked = parseForm(ReturnQuery, req.body);
   await signOut(req);
+  res.set("Clear-Site-Data", '"storage"'); // the recent places of the palette
   res.redirect(303, paths.signIn(asked.return));
 });
