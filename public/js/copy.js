@@ -1,10 +1,11 @@
 import { announce } from "./announce.js";
 
 document.addEventListener("click", async ({ target }) => {
-  const button = target.closest("[data-copy]");
+  const button = target.closest("[data-copy], [data-copy-of]");
   if (!button) return;
 
-  const copied = await copy(button.dataset.copy);
+  const { copy: text, copyOf } = button.dataset;
+  const copied = await copy(text ?? document.getElementById(copyOf).textContent);
   announce(copied ? "Copied" : "This browser did not allow copying");
   if (!copied) return;
 

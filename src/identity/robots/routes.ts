@@ -30,7 +30,7 @@ robots.post("/robots", requireRecentSignIn, async (req, res) => {
   if (!form.ok) return list(req, res.status(422), form);
 
   const { robot, token, secret } = form.value;
-  showSecret(res.status(201), { token, secret, owner: robot });
+  await showSecret(res.status(201), { token, secret, owner: robot });
 });
 
 robots.get("/robots/:id", async (req, res) => show(req, res, await robotOf(req)));

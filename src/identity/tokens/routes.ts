@@ -8,12 +8,12 @@ import { scopesOf } from "../actor/limits.ts";
 import { includesScope } from "../actor/policy.ts";
 import { audit, requireRecentSignIn } from "../actor/request.ts";
 import { TokenForm } from "./schemas.ts";
+import { snippetsFor } from "./snippets/snippets.ts";
+import { type TokenOwner, useOf } from "./snippets/use.ts";
 import { createToken, revokeToken, rotateToken, type TokenEntry } from "./tokens.ts";
 
-type Owner = { id: number; username: string; robot: boolean };
-
 /** The page that lists the application tokens of an owner: a person's profile or a robot's page. */
-interface OwnersPage<O extends Owner> {
+interface OwnersPage<O extends TokenOwner> {
   path: string; // where a new token is posted to
   parameter: "id" | "token"; // the part of the path below it with the id of a token
   ownerOf(req: Request): Promise<O>;
@@ -22,7 +22,7 @@ interface OwnersPage<O extends Owner> {
 }
 
 /** The routes that create, rotate and revoke the tokens of an owner. */
-export function tokenRoutes<O extends Owner>(page: OwnersPage<O>): Router {
+export function tokenRoutes<O extends TokenOwner>(page: OwnersPage<O>): Router {
   const { path, parameter, ownerOf, pathOf } = page;
   const tokenIn = (req: Request) => idIn({ id: req.params[parameter] }, "application token");
   const router = Router();
@@ -34,13 +34,13 @@ export function tokenRoutes<O extends Owner>(page: OwnersPage<O>): Router {
     );
     if (!form.ok) return page.show(req, res.status(422), owner, form);
 
-    showSecret(res.status(201), { ...form.value, owner });
+    await showSecret(res.status(201), { ...form.value, owner });
   });
 
   router.post(`${path}/:${parameter}/rotation`, requireRecentSignIn, button, async (req, res) => {
     const owner = await ownerOf(req);
     if (askUnlessConfirmed(req, res, { ...rotation, cancel: pathOf(owner) })) return;
-    showSecret(res, { ...(await rotateToken(audit(req), tokenIn(req), owner)), owner });
+    await showSecret(res, { ...(await rotateToken(audit(req), tokenIn(req), owner)), owner });
   });
 
   router.post(`${path}/:${parameter}/revocation`, button, async (req, res) => {
@@ -71,12 +71,17 @@ export function orRegistryOnly(chosen: readonly Scope[]): Scope[] {
   return chosen.length > 0 ? [...chosen] : ["registry"];
 }
 
-/** Shows a new secret, on a page instead of a redirect: the secret is not stored, so no other page could show it. */
-export function showSecret(
+/**
+ * Shows a new secret and how to use it, on a page instead of a redirect: the secret is not stored, so no other page could
+ * show it.
+ */
+export async function showSecret(
   res: Response,
-  shown: { token: TokenEntry; secret: string; owner: object },
-): void {
-  const holds = (scope: Scope) => includesScope(scopesOf(shown.token), scope);
-  const uses = { registry: holds("registry"), api: holds("api:read") };
-  res.set("Cache-Control", "no-store").render("identity/tokens/token", { ...shown, uses });
+  shown: { token: TokenEntry; secret: string; owner: TokenOwner },
+): Promise<void> {
+  const use = await useOf(shown.owner, shown);
+  const snippets = use ? snippetsFor(use) : [];
+  const forApi = includesScope(scopesOf(shown.token), "api:read");
+  res.set("Cache-Control", "no-store");
+  res.render("identity/tokens/token", { ...shown, snippets, forApi });
 }

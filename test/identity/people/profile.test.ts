@@ -105,11 +105,16 @@ test("an application token is shown once, with the line for docker login", async
 
   assert.equal(made.status, 201);
   assert.equal(made.headers.get("cache-control"), "no-store");
-  const secret = /ptk_\w+/.exec(made.text)?.[0] ?? "none";
-  assert.match(made.text, new RegExp(`docker login registry.test.lan:5000 -u ${actor.username}`));
+  const [secret = "none", ...others] = made.text.match(/ptk_\w+/g) ?? [];
+  assert.deepEqual(others, [secret], "once to copy, once in the file for Kubernetes");
+  const login = `docker login registry.test.lan:5000 --username ${actor.username} --password-stdin`;
+  assert.ok(made.text.includes(login));
   const { text } = await it.get("/profile");
   assert.equal(text.includes(secret), false);
   assert.match(text, /build server/);
+  const again = await it.post("/profile/tokens", { name: "build server", days: "90" });
+  assert.equal(again.status, 422);
+  assert.doesNotMatch(again.text, /ptk_/);
 });
 
 for (const [what, fields, message] of [
