@@ -28,6 +28,7 @@ import {
 } from "../identity/sign-in/routes/recent-sign-in.ts";
 import { signIn } from "../identity/sign-in/routes/sign-in.ts";
 import { restoresOf } from "../lifecycle/deletion/list/restores.ts";
+import { deletionTabs } from "../lifecycle/deletion/list/tabs.ts";
 import { deletions } from "../lifecycle/deletion/routes/deletions.ts";
 import { explainDeletion } from "../lifecycle/deletion/routes/gone.ts";
 import {
@@ -37,6 +38,7 @@ import {
 } from "../lifecycle/deletion/routes/plan.ts";
 import { untagged } from "../lifecycle/deletion/routes/untagged.ts";
 import { namespaceImmutability, repositoryImmutability } from "../lifecycle/immutable/routes.ts";
+import { nextNightPage } from "../lifecycle/retention/next-night/routes.ts";
 import { namespaceRetention, registryRetention, retention } from "../lifecycle/retention/routes.ts";
 import { restoreDays } from "../lifecycle/times.ts";
 import { canSeeOverview } from "../operations/activity/policy.ts";
@@ -115,6 +117,7 @@ export function createSite(): Express {
   Object.assign(app.locals, siteLocals, { canSeeOverview, restoreDays });
   Object.assign(app.locals, { repositoryHead, repositoryTabs }); // pages about a repository are in several layers
   setRestoreLookup(restoresOf);
+  Object.assign(app.locals, { deletionTabs });
   Object.assign(app.locals, { namespaceHead, namespaceTabs, teamHead });
 
   app.use(logRequests);
@@ -148,7 +151,7 @@ export function createSite(): Express {
   app.use("/sizes", sizeMap);
   app.use("/namespaces", namespaceImmutability, namespaceRetention);
   app.use("/teams", memberPreviews, teams, teamDeletion);
-  app.use("/deletions", deletions);
+  app.use("/deletions", nextNightPage, deletions);
   app.use("/permissions", permissions);
   app.use("/admin/sync", requireAdmin, sync);
   app.use("/admin/drift", formerSync);

@@ -169,6 +169,7 @@ POST   /admin/registries/:id/events-secret                 in   403  403  403  4
 POST   /admin/registries/:id/events-secret/previous/deletion             in   403  403  403  403  422  403
 GET    /admin/settings                                     in   403  403  403  403  200  in
 GET    /deletions                                          in   200  200  200  200  200  in
+GET    /deletions/next                                     in   200  200  200  200  200  in
 GET    /deletions/:id                                      in   404  403  403  200  200  in
 POST   /deletions/:id/execution                            in   404  403  403  303  303  403
 POST   /deletions/:id/restoration                          in   404  403  403  303  303  403

@@ -6,6 +6,7 @@ import {
 } from "../../catalogue/repositories/find.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
 import { config } from "../../platform/config/config.ts";
+import type { Role } from "../../platform/db/client.ts";
 import { Forbidden } from "../../platform/errors.ts";
 import { deletionRefusal } from "../../tenancy/policy/deletion.ts";
 import type { Guarded } from "../../tenancy/policy/policy.ts";
@@ -13,6 +14,11 @@ import type { Guarded } from "../../tenancy/policy/policy.ts";
 export function ensureCanDeleteImages(actor: Actor, guarded: Guarded): void {
   const refusal = deletionRefusal(actor, guarded, config.rules);
   if (refusal) throw new Forbidden(refusal);
+}
+
+/** The roles that may delete images. */
+export function rolesThatDelete(): Role[] {
+  return config.rules.deleteByContributors ? ["owner", "contributor"] : ["owner"];
 }
 
 /** Finds a repository from which the actor may delete images. */

@@ -5,22 +5,17 @@ import { db, Prisma, type Repository } from "../../platform/db/client.ts";
 import { Invalid, NotFound } from "../../platform/errors.ts";
 import type { Job } from "../../platform/jobs/schedule.ts";
 import { log } from "../../platform/log.ts";
-import { nightlyHour } from "../times.ts";
 import { deleteByRules, type Outcome } from "./delete-tags.ts";
+import { updateForecasts } from "./next-night/forecast.ts";
+import { repositoriesWithRules, rulesSavedAt, runsAtNight } from "./nightly-sql.ts";
+import { lastNight } from "./nightly-times.ts";
 import { rulesInForce } from "./saved-rules.ts";
 import { repositoryScopeById } from "./scope.ts";
 
 export const jobs: Job[] = [
   { name: "run-retention", cron: "*/10 * * * *", run: () => runNightlyRules() },
+  { name: "count-next-night", cron: "5-59/10 * * * *", run: () => updateForecasts() },
 ];
-
-/** When rules were last due. Rules saved since then wait for the next night. */
-export function lastNight(now: Date): Date {
-  const night = new Date(now);
-  night.setUTCHours(nightlyHour, 0, 0, 0);
-  if (night > now) night.setUTCDate(night.getUTCDate() - 1);
-  return night;
-}
 
 /** Called with the result of each repository. */
 export type Report = (fullName: string, outcome: NightOutcome) => void;
@@ -53,17 +48,11 @@ export async function retentionProgress(due = lastNight(new Date())): Promise<nu
 /** Claims the next repository whose nightly rules are due, so that no other replica runs them. */
 async function claimRepository(due: Date, after: number): Promise<number | undefined> {
   const isDue = Prisma.sql`(last.at < ${due} OR last.running_until < now())`;
-  const otherwise = config.garbageCollector?.nightly ?? false;
   const [row] = await db.$queryRaw<{ id: number }[]>`
     INSERT INTO retention_runs AS last (repository_id, at, running_until)
-    SELECT repositories.id, greatest(now(), ${due}), now() + ${lease}::interval FROM repositories
-      JOIN namespaces ON namespaces.id = repositories.namespace_id
-      LEFT JOIN retention_rules AS own ON own.repository_id = repositories.id
-      LEFT JOIN retention_rules AS inside ON inside.namespace_id = namespaces.id
-      LEFT JOIN retention_rules AS whole ON whole.registry_id = namespaces.registry_id
-      LEFT JOIN retention_runs AS last ON last.repository_id = repositories.id
-    WHERE repositories.id > ${after} AND coalesce(own.nightly, inside.nightly, whole.nightly, ${otherwise})
-      AND coalesce(own.saved_at, inside.saved_at, whole.saved_at, '-infinity') < ${due}
+    SELECT repositories.id, greatest(now(), ${due}), now() + ${lease}::interval
+    FROM ${repositoriesWithRules} LEFT JOIN retention_runs AS last ON last.repository_id = repositories.id
+    WHERE repositories.id > ${after} AND ${runsAtNight()} AND ${rulesSavedAt} < ${due}
       AND (last.repository_id IS NULL OR ${isDue})
     ORDER BY repositories.id LIMIT 1 FOR KEY SHARE OF repositories
     ON CONFLICT (repository_id) DO UPDATE

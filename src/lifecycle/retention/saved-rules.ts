@@ -33,7 +33,7 @@ export async function rulesInForce(scope: Scope): Promise<RulesInForce | null> {
 }
 
 /** The rules of PORTUS_DELETE_GARBAGE_COLLECTOR_…, for every scope without rules. */
-function fromSettings(): RulesInForce | null {
+export function fromSettings(): RulesInForce | null {
   const { garbageCollector: rules } = config;
   return rules && { rules, from: "settings", saved: null };
 }
@@ -83,7 +83,7 @@ function keyOf(scope: Scope) {
   return { repositoryId: scope.repository.id };
 }
 
-function rulesOfRow(rule: RetentionRule): RulesInForce {
+export function rulesOfRow(rule: RetentionRule): RulesInForce {
   const { matching, protecting, newest, pushedDays, pulledDays, latestOfMinor } = rule;
   const { deleteAllMatching, nightly, untaggedDays } = rule;
   const kept = { matching, protecting, newest, pushedDays, pulledDays, latestOfMinor };

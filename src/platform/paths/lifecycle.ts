@@ -3,6 +3,7 @@ import { type Id, name, type Query, query } from "./parts.ts";
 
 const deletion = {
   deletions: (params: Query = {}) => query("/deletions", params),
+  nextDeletions: (params: Query = {}) => query("/deletions/next", params),
   deletion: (plan: Id) => `/deletions/${plan.id}`,
   executeDeletion: (plan: Id) => `/deletions/${plan.id}/execution`,
   restoreDeletion: (plan: Id) => `/deletions/${plan.id}/restoration`,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { beforeEach, test } from "node:test";
-import { lastNight, runNightlyRules } from "../../../src/lifecycle/retention/nightly.ts";
+import { runNightlyRules } from "../../../src/lifecycle/retention/nightly.ts";
+import { lastNight } from "../../../src/lifecycle/retention/nightly-times.ts";
 import { db, type Namespace, type Repository } from "../../../src/platform/db/client.ts";
 import { makeRepository } from "../../support/data/catalogue.ts";
 import { makeNamespace } from "../../support/data/factories.ts";

@@ -1,6 +1,6 @@
 import type { Actor } from "../../../identity/actor/actor.ts";
 import { config } from "../../../platform/config/config.ts";
-import { type DeletionPlan, db, type Prisma, type Role } from "../../../platform/db/client.ts";
+import { type DeletionPlan, db, type Prisma } from "../../../platform/db/client.ts";
 import {
   fetchPage,
   nearestFirst,
@@ -9,6 +9,7 @@ import {
   past,
 } from "../../../platform/db/keyset.ts";
 import { referenceOf } from "../../../platform/reference.ts";
+import { rolesThatDelete } from "../access.ts";
 import { matching, stateOf } from "./filters.ts";
 import { restorableBy } from "./rights.ts";
 import type { DeletionFilters, State } from "./schemas.ts";
@@ -87,7 +88,7 @@ async function deletablePlans({
 }: Actor): Promise<Prisma.DeletionPlanWhereInput> {
   if (!config.rules.deleteEnabled) return { id: { in: [] } };
   if (admin) return {};
-  const role = { in: roles() };
+  const role = { in: rolesThatDelete() };
   const where = { userId, role };
   const teams = await db.membership.findMany({
     where,
@@ -101,7 +102,7 @@ async function deletablePlans({
   const former = await db.$queryRaw<{ id: number; root: string }[]>`
     SELECT DISTINCT plan_id AS id, root FROM deleted_rows
     WHERE (root, relation) IN (('teams', 'memberships'), ('repositories', 'repository_memberships'))
-      AND row -> 'user_id' = to_jsonb(${userId}::int) AND row ->> 'role' = ANY (${roles()})`;
+      AND row -> 'user_id' = to_jsonb(${userId}::int) AND row ->> 'role' = ANY (${rolesThatDelete()})`;
   const formerly = (root: string) => former.filter((it) => it.root === root).map(({ id }) => id);
   return {
     OR: [
@@ -112,8 +113,4 @@ async function deletablePlans({
       { repositoryId: { not: null }, id: { in: formerly("repositories") } },
     ],
   };
-}
-
-function roles(): Role[] {
-  return config.rules.deleteByContributors ? ["owner", "contributor"] : ["owner"];
 }
