@@ -11,9 +11,10 @@ import { findNamespace } from "../../tenancy/namespaces/find.ts";
 import { createAccounts, existingParts, pushers } from "./accounts.ts";
 import { type DemoImage, descriptions, images } from "./catalogue.ts";
 import { pushImage, type Resolved } from "./image.ts";
-import { backdate, createPulls } from "./past.ts";
+import { backdate, backdateRest, createPulls } from "./past.ts";
 
 const applyTimeoutMs = 60_000;
+const repositories = [...new Set(images.map(({ repository }) => repository))];
 
 /** Creates the demo and returns how to sign in. `say` gets a line for each step. */
 export async function createDemo(say: (line: string) => void): Promise<string> {
@@ -30,6 +31,7 @@ export async function createDemo(say: (line: string) => void): Promise<string> {
   say("Waiting for the registry's events");
   await waitUntilApplied();
   for (const image of images) await backdate(image);
+  await backdateRest(repositories);
   await createPulls();
   await decorate();
   return `The demo is ready: ${config.url}
@@ -59,10 +61,12 @@ function onBase(image: DemoImage, base: Resolved | undefined): Resolved {
 /** Portus applies the events of the pushes, so it has to run. */
 async function waitUntilApplied(): Promise<void> {
   const deadline = Date.now() + applyTimeoutMs;
-  const names = [...new Set(images.map(({ repository }) => repository))];
   const expected = images.flatMap(({ tags }) => tags).length;
   for (;;) {
-    const where = { repository: { fullName: { in: names } }, NOT: { name: { endsWith: ".sig" } } };
+    const where = {
+      repository: { fullName: { in: repositories } },
+      NOT: { name: { endsWith: ".sig" } },
+    };
     const arrived = await db.tag.count({ where });
     if (arrived >= expected) return;
     if (Date.now() > deadline)

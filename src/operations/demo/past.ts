@@ -11,17 +11,31 @@ export async function backdate({ repository, tags, daysAgo }: DemoImage): Promis
       WHERE m.repository_id = moved.repository_id AND m.tag = moved.name)
     UPDATE manifests m SET pushed_at = m.pushed_at - make_interval(days => ${daysAgo}::int)
     WHERE m.id IN (SELECT manifest_id FROM moved)`;
-  await db.$executeRaw`
-    UPDATE repositories r SET pushed_at = (SELECT max(t.pushed_at) FROM tags t WHERE t.repository_id = r.id),
-      created_at = least(created_at, (SELECT min(t.pushed_at) FROM tags t WHERE t.repository_id = r.id))
-    WHERE full_name = ${repository}`;
 }
 
-/** Ninety days of pulls of the images that people use most. */
+/** Signatures and SBOMs are as old as their images, and repositories were last pushed to with their newest tag. */
+export async function backdateRest(repositories: readonly string[]): Promise<void> {
+  await db.$executeRaw`
+    WITH images AS (SELECT m.repository_id, m.digest, m.pushed_at FROM manifests m
+      JOIN repositories r ON r.id = m.repository_id WHERE r.full_name = ANY (${repositories})),
+    signatures AS (UPDATE tags t SET pushed_at = i.pushed_at FROM images i
+      WHERE t.repository_id = i.repository_id AND t.name = replace(i.digest, ':', '-') || '.sig'
+      RETURNING t.manifest_id, t.pushed_at)
+    UPDATE manifests m SET pushed_at = i.pushed_at FROM images i
+    WHERE m.repository_id = i.repository_id AND (m.subject = i.digest OR EXISTS (
+      SELECT FROM signatures s WHERE s.manifest_id = m.id AND s.pushed_at = i.pushed_at))`;
+  await db.$executeRaw`
+    UPDATE repositories r SET pushed_at = t.newest, created_at = least(created_at, t.oldest)
+    FROM (SELECT repository_id, max(pushed_at) AS newest, min(pushed_at) AS oldest FROM tags GROUP BY 1) AS t
+    WHERE t.repository_id = r.id AND r.full_name = ANY (${repositories})`;
+}
+
+/** Ninety days of pulls of the images that people use most, fewer at weekends. */
 export async function createPulls(): Promise<void> {
   await db.$executeRaw`
     INSERT INTO pull_counts (repository_id, digest, day, count)
-    SELECT r.id, m.digest, current_date - n, 5 + (n * 37 + r.id * 11) % 40
+    SELECT r.id, m.digest, current_date - n, 3 + abs(hashtext(r.full_name || n)) % 14
+      + CASE WHEN extract(isodow FROM current_date - n) < 6 THEN 20 ELSE 0 END
     FROM repositories r
       JOIN tags t ON t.repository_id = r.id AND t.name IN ('latest', '20.12')
       JOIN manifests m ON m.id = t.manifest_id, generate_series(0, 89) AS n
