@@ -36,6 +36,7 @@ import {
   repositoryDeletion,
   teamDeletion,
 } from "../lifecycle/deletion/routes/plan.ts";
+import { offerRestores } from "../lifecycle/deletion/routes/restorable.ts";
 import { untagged } from "../lifecycle/deletion/routes/untagged.ts";
 import { namespaceImmutability, repositoryImmutability } from "../lifecycle/immutable/routes.ts";
 import { nextNightPage } from "../lifecycle/retention/next-night/routes.ts";
@@ -143,6 +144,8 @@ export function createSite(): Express {
   app.use(signIn, recentSignIn, recovery, profile, robots); // the profile and the robots require sign-in themselves
   app.use(explore, searchPages(findShortcuts), compareAny, live);
   app.use("/repositories", repositoryPages()); // public ones are for anyone
+  app.use("/namespaces/:id", offerRestores.inNamespace);
+  app.use("/teams/:id", offerRestores.inTeam);
   app.use("/namespaces", namespacePage); // public ones are for anyone, too
   app.use(requireSignIn);
   app.use(dashboard);

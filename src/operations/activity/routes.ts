@@ -9,6 +9,7 @@ import { log } from "../../platform/log.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { allowedActions } from "../../tenancy/policy/policy.ts";
 import { memberNamespaces } from "./dashboard.ts";
+import { deletionsInShort } from "./deletions.ts";
 import { csv, ndjson } from "./export.ts";
 import { hasPushed, visibleActivities } from "./feed.ts";
 import { kindChoices } from "./kind-choices.ts";
@@ -34,6 +35,7 @@ dashboard.get("/", async (req, res) => {
     })),
     own: namespaces.find(({ ownerId }) => ownerId === person.id),
     pushed,
+    deletions: await deletionsInShort(person),
     steps: hidden ? [] : await nextSteps(person),
     days: await feedOf(person, pushes.rows, { zone: res.locals.zone }),
   });
@@ -62,7 +64,8 @@ dashboard.get("/activity", async (req, res) => {
 });
 
 administration.get("/", async (req, res) => {
-  res.render("operations/activity/overview", await overview(actor(req)));
+  const deletions = await deletionsInShort(actor(req));
+  res.render("operations/activity/overview", { ...(await overview(actor(req))), deletions });
 });
 
 administration.get("/activities.csv", requireRecentSignIn, async (req, res) => {

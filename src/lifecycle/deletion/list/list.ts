@@ -82,7 +82,7 @@ function nameOf({ registryId, subject }: Listed, hosts: ReadonlyMap<number, stri
  * The rule of findPlan as SQL: members of what exists, and former members of what was deleted. Each alternative compares
  * ids with a column that has an index, so that the plans of others are not read.
  */
-async function deletablePlans({
+export async function deletablePlans({
   admin,
   id: userId,
 }: Actor): Promise<Prisma.DeletionPlanWhereInput> {

@@ -2,6 +2,7 @@ import type { Actor } from "../../../identity/actor/actor.ts";
 import { config } from "../../../platform/config/config.ts";
 import { db, Prisma } from "../../../platform/db/client.ts";
 import { keptCounts } from "../../../platform/db/kept-counts.ts";
+import { plural } from "../../../platform/plural.ts";
 import type { Located } from "../../../platform/reference.ts";
 import { isAdmin } from "../../../tenancy/policy/policy.ts";
 import { rolesThatDelete } from "../../deletion/access.ts";
@@ -28,6 +29,19 @@ export interface NextRow extends Located {
   more: number; // tags that are not listed
 }
 
+/** "The next night deletes 12 tags", where the actor may delete; null if it deletes nothing. */
+export async function nextNightSentence(actor: Actor): Promise<string | null> {
+  if (!config.rules.deleteEnabled) return null;
+  const { tags, untagged } = await sum(actor);
+  const what = [
+    tags > 0 ? plural(tags, "tag") : "",
+    untagged > 0 ? plural(untagged, "untagged manifest") : "",
+  ];
+  return tags + untagged > 0
+    ? `The next night deletes ${what.filter(Boolean).join(" and ")}`
+    : null;
+}
+
 interface NextDeletions extends Totals {
   at: Date; // when the night runs
   enabled: boolean;
@@ -41,8 +55,7 @@ export async function nextDeletions(actor: Actor, from: number): Promise<NextDel
   const now = new Date();
   if (!config.rules.deleteEnabled) return nothing(now);
   if ((await keptCounts()).repositories <= smallCatalogue) await updateForecasts(now);
-  const where = Prisma.sql`forecast.tags + forecast.untagged > 0 AND ${deletableBy(actor)}`;
-  const [totals, found] = await Promise.all([sum(where), findRows(where, from)]);
+  const [totals, found] = await Promise.all([sum(actor), findRows(actor, from)]);
   if (found.length === 0 && from > 0) return nextDeletions(actor, 0);
   const rows = await withDecisions(found.slice(0, pageSize), now);
   return {
@@ -92,12 +105,16 @@ interface Totals {
   countedAt: Date | null; // the oldest of the counts
 }
 
-async function sum(where: Prisma.Sql): Promise<Totals> {
+const deletesSomething = Prisma.sql`forecast.tags + forecast.untagged > 0`;
+
+/** For admins without the repositories, since all of them count. */
+async function sum(actor: Actor): Promise<Totals> {
+  const counted = isAdmin(actor) ? Prisma.sql`retention_forecasts AS forecast` : forecasts;
   const [row] = await db.$queryRaw<Totals[]>`
     SELECT count(*)::int AS repositories, coalesce(sum(forecast.tags), 0)::int AS tags,
       coalesce(sum(forecast.untagged), 0)::int AS untagged, coalesce(sum(bytes), 0)::bigint AS bytes,
       (count(*) FILTER (WHERE bytes IS NULL))::int AS unknown, min(forecast.at) AS "countedAt"
-    FROM ${forecasts} WHERE ${where}`;
+    FROM ${counted} WHERE ${deletesSomething} AND ${deletableBy(actor)}`;
   return row ?? zero;
 }
 
@@ -106,7 +123,7 @@ type FoundRow = Omit<NextRow, "decisions" | "more" | keyof Located> & {
   hostname: string;
 };
 
-async function findRows(where: Prisma.Sql, from: number): Promise<FoundRow[]> {
+async function findRows(actor: Actor, from: number): Promise<FoundRow[]> {
   return db.$queryRaw<FoundRow[]>`
     SELECT repositories.id, repositories.full_name AS "fullName", registries.hostname,
       repositories.tags_count AS "tagsCount", repositories.namespace_id AS "namespaceId",
@@ -116,7 +133,7 @@ async function findRows(where: Prisma.Sql, from: number): Promise<FoundRow[]> {
     FROM ${forecasts}
       JOIN registries ON registries.id = namespaces.registry_id
       LEFT JOIN retention_rules AS rule ON rule.id = forecast.rule_id
-    WHERE ${where}
+    WHERE ${deletesSomething} AND ${deletableBy(actor)}
     ORDER BY repositories.full_name, repositories.id LIMIT ${pageSize + 1} OFFSET ${from}`;
 }
 
