@@ -77,6 +77,8 @@ export function surroundings(counts: Counts, own: Own): string {
     INSERT INTO deletion_steps (plan_id, position, registry_id, repository, digest, tags, depends_on, media_type, state)
       SELECT id, position, ${registryId}, subject, 'sha256:' || id || '-' || position, ARRAY['v1.1'], '{}', 'application/vnd.oci.image.manifest.v1+json', 'deleted'
       FROM deletion_plans, generate_series(0, 1) position ON CONFLICT DO NOTHING;
+    INSERT INTO retention_forecasts (repository_id, at, tags, untagged, bytes)
+      SELECT id, now(), id % 8, id % 3, id * 1000 FROM repositories WHERE id % 4 = 0;
     INSERT INTO sync_runs (registry_id, cause, state, open, finished_at)
       SELECT ${registryId}, 'schedule', 'finished', NULL, now() - n * interval '1 hour' FROM generate_series(1, 1000) n;
     INSERT INTO drifts (registry_id, repository, tag, kind, reason, run_id, first_seen_at)

@@ -47,7 +47,7 @@ export function inState(state: State, now: Date): Where {
 
 type Shown = Pick<
   DeletionPlan,
-  "executedAt" | "restoringAt" | "restoredAt" | "restorableUntil" | "tryAfter"
+  "executedAt" | "finishedAt" | "restoredAt" | "restorableUntil" | "tryAfter"
 >;
 
 /** The state of a listed deletion. `failed`: nothing was deleted; the note of a deletion that was run says what failed. */
@@ -55,6 +55,7 @@ export function stateOf(plan: Shown, now = new Date()): State {
   if (plan.restoredAt) return "restored";
   if (plan.tryAfter) return "running";
   if (!plan.executedAt) return "failed";
+  if (!plan.finishedAt) return "running";
   return plan.restorableUntil && plan.restorableUntil > now ? "restorable" : "expired";
 }
 

@@ -2,13 +2,13 @@ import type { Actor } from "../../../identity/actor/actor.ts";
 import { config } from "../../../platform/config/config.ts";
 import { db, Prisma } from "../../../platform/db/client.ts";
 import { keptCounts } from "../../../platform/db/kept-counts.ts";
-import { plural } from "../../../platform/plural.ts";
 import type { Located } from "../../../platform/reference.ts";
 import { isAdmin } from "../../../tenancy/policy/policy.ts";
 import { rolesThatDelete } from "../../deletion/access.ts";
 import type { Decision } from "../decide.ts";
 import { nextNight } from "../nightly-times.ts";
 import { byRule, evaluateForNight, findRules, updateForecasts } from "./forecast.ts";
+import { deletedWords } from "./words.ts";
 
 const pageSize = 20;
 const maxTagsPerPage = 4_000; // that one page evaluates
@@ -33,13 +33,8 @@ export interface NextRow extends Located {
 export async function nextNightSentence(actor: Actor): Promise<string | null> {
   if (!config.rules.deleteEnabled) return null;
   const { tags, untagged } = await sum(actor);
-  const what = [
-    tags > 0 ? plural(tags, "tag") : "",
-    untagged > 0 ? plural(untagged, "untagged manifest") : "",
-  ];
-  return tags + untagged > 0
-    ? `The next night deletes ${what.filter(Boolean).join(" and ")}`
-    : null;
+  const what = deletedWords(tags, untagged);
+  return what ? `The next night deletes ${what}` : null;
 }
 
 interface NextDeletions extends Totals {

@@ -4,6 +4,7 @@ import { paths } from "../../../platform/paths/paths.ts";
 import { namespaceReference, referenceOf } from "../../../platform/reference.ts";
 import { isAdmin } from "../../../tenancy/policy/policy.ts";
 import { rolesThatDelete } from "../../deletion/access.ts";
+import { deletedWords } from "./words.ts";
 
 const maxRules = 50;
 
@@ -12,11 +13,13 @@ export interface RulesRow {
   name: string;
   href: string;
   nightly: boolean;
-  tags: number;
-  untagged: number;
+  deletes: string; // empty: nothing
 }
 
-interface Found extends Omit<RulesRow, "name" | "href"> {
+interface Found {
+  nightly: boolean;
+  tags: number;
+  untagged: number;
   registryId: number | null;
   namespaceId: number | null;
   registryName: string | null;
@@ -54,7 +57,7 @@ function mayChange(actor: Actor): Prisma.Sql {
 }
 
 function rowOf({ nightly, tags, untagged, ...place }: Found): RulesRow {
-  return { ...placeOf(place), nightly, tags, untagged };
+  return { ...placeOf(place), nightly, deletes: nightly ? deletedWords(tags, untagged) : "" };
 }
 
 type Place = Pick<
