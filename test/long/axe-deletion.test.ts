@@ -2,6 +2,7 @@ import { findRepository } from "../../src/catalogue/repositories/find.ts";
 import { countDue } from "../../src/catalogue/sizes/count.ts";
 import { makePlan } from "../../src/lifecycle/deletion/plan/plan.ts";
 import { planNamespace, planTeam } from "../../src/lifecycle/deletion/plan/targets.ts";
+import { updateForecasts } from "../../src/lifecycle/retention/next-night/forecast.ts";
 import { type DeletionPlan, db, type Namespace } from "../../src/platform/db/client.ts";
 import { paths } from "../../src/platform/paths/paths.ts";
 import { ensureKeys } from "../../src/registry/signing/keys.ts";
@@ -44,6 +45,7 @@ const pages = [
   ["the planned deletion of a team", (it: Scene) => paths.deletion(it.team)],
   ["a running deletion", (it: Scene) => paths.deletion(it.running)],
   ["the list of deletions", () => paths.deletions()],
+  ["the deletions of the next night", () => paths.nextDeletions()],
 ] as const;
 
 testAccessibility(app, pages, async () => {
@@ -80,6 +82,7 @@ testAccessibility(app, pages, async () => {
   });
   await db.namespace.update({ where: { id: namespace.id }, data: { quota: 3000n } });
   while ((await countDue()) > 0);
+  await updateForecasts();
   const scene: Scene = {
     registry,
     namespace,
