@@ -90,7 +90,9 @@ function images(): Statement[] {
           'config', jsonb_build_object('Env', ARRAY['PATH=/usr/bin:/bin', 'VERSION=' || i], 'Cmd', ARRAY['/app'], 'Labels', jsonb_build_object('org.opencontainers.image.version', i::text)),
           'history', jsonb_build_array(jsonb_build_object('created_by', 'ADD rootfs'), jsonb_build_object('created_by', 'RUN make'))) END,
         pushed_at, CASE WHEN NOT index THEN sha256(convert_to(concat_ws(chr(10), base, runtime, CASE WHEN NOT (${isBase}) THEN layer END, ''), 'UTF8')) END
-      FROM place_images`,
+      FROM place_images;
+      INSERT INTO image_labels (manifest_id, words)
+      SELECT id, label_words(config, annotations) FROM manifests WHERE config IS NOT NULL ON CONFLICT DO NOTHING`,
     ],
     [
       "layers",

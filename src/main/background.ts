@@ -1,4 +1,5 @@
 import { startChaining } from "../catalogue/images/bases/chain.ts";
+import { jobs as labels } from "../catalogue/images/labels.ts";
 import { startReader } from "../catalogue/images/reader/manifest-reader.ts";
 import { startSbomReader } from "../catalogue/images/sboms/reader.ts";
 import { startCounter } from "../catalogue/sizes/count.ts";
@@ -45,6 +46,7 @@ const jobs = [
   ...registries,
   ...usage,
   ...sizes,
+  ...labels,
   ...deletion,
   ...retention,
   ...webhooks,

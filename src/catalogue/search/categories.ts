@@ -14,6 +14,8 @@ export interface Entry {
   href: string;
   visibility?: Visibility;
   note?: string;
+  /** A longer text about it, below the label. */
+  about?: string;
   /** The fields of a form that is posted to `href`, an empty one with the current address; without them it is a link. */
   post?: Record<string, string>;
 }
@@ -33,7 +35,7 @@ export function categoriesOf(results: Results, q: string, actor: Actor | null): 
 }
 
 function kinds(results: Results, q: string, actor: Actor | null): Category[] {
-  const { repositories, tags, digests, namespaces, teams, descriptions } = results;
+  const { repositories, tags, digests, namespaces, teams, people, labels, descriptions } = results;
   const list = (address: (params: { q: string }) => string) => (actor ? address({ q }) : undefined);
   return [
     category("Tags", "Tag", tags, (tag) => ({
@@ -67,11 +69,17 @@ function kinds(results: Results, q: string, actor: Actor | null): Category[] {
       })),
       all: list(paths.teams),
     },
+    category("People", "Person", people, ({ username, displayName, robot }) => ({
+      label: username,
+      href: paths.person(username),
+      note: [displayName, robot && "robot"].filter(Boolean).join(" · "),
+    })),
+    category("Labels", "Label", labels, digestEntry),
     category("Descriptions", "Description", descriptions, (repository) => ({
       label: referenceOf(repository),
       href: paths.repository(repository),
       visibility: repository.visibility,
-      note: repository.excerpt,
+      about: repository.excerpt,
     })),
   ];
 }

@@ -27,7 +27,8 @@ export async function findDescriptions({ actor, by, size }: MatchQuery, words: r
   const start = Prisma.sql`greatest(1, strpos(lower(repositories.description), ${first}) - ${before}::int)`;
   return matchesOf<DescriptionMatch>(db.$queryRaw`
     SELECT repositories.id, ${located}, ${visibilityOf} AS visibility, count(*) OVER ()::int AS count,
-      CASE WHEN ${start} > 1 THEN '…' ELSE '' END || substr(repositories.description, ${start}, ${shown}::int) AS excerpt
+      CASE WHEN ${start} > 1 THEN '…' ELSE '' END || substr(repositories.description, ${start}, ${shown}::int)
+        || CASE WHEN length(repositories.description) >= ${start} + ${shown}::int THEN '…' ELSE '' END AS excerpt
     FROM repositories JOIN namespaces ON namespaces.id = repositories.namespace_id
     WHERE repositories.description <> '' AND ${Prisma.join(all, " AND ")}
       AND NOT (${by.matches(fullName)}) AND ${repositoryVisibleTo(actor)}

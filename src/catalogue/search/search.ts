@@ -5,6 +5,7 @@ import { isOwnHost } from "../../platform/http/hosts.ts";
 import { isTag } from "../../registry/names.ts";
 import { type DescriptionMatch, findDescriptions, wordsOf } from "./descriptions.ts";
 import { type DigestMatch, findDigests } from "./digests.ts";
+import { findLabels, labelWord } from "./labels.ts";
 import { type Matches, type MatchQuery, none } from "./matches.ts";
 import { containing, type Matching, similarTo } from "./matching.ts";
 import {
@@ -16,6 +17,7 @@ import {
   type TeamMatch,
 } from "./names.ts";
 import type { Hosts } from "./pasted.ts";
+import { findPeople, type PersonMatch } from "./people.ts";
 import { type ParsedQuery, parseQuery } from "./query.ts";
 import { findTags, findTagsNamed, type TagMatch } from "./tags.ts";
 
@@ -25,6 +27,8 @@ export interface Results {
   digests: Matches<DigestMatch>;
   namespaces: Matches<NamespaceMatch>;
   teams: Matches<TeamMatch>;
+  people: Matches<PersonMatch>;
+  labels: Matches<DigestMatch>;
   descriptions: Matches<DescriptionMatch>;
 }
 
@@ -58,28 +62,33 @@ async function ownHosts(): Promise<Hosts> {
 
 async function findAll(asked: MatchQuery, { name, tag, digest, text, isReference }: ParsedQuery) {
   const words = isReference || digest ? [] : wordsOf(text);
+  const label = labelWord(text);
   const onlyTag = !isReference && isTag(text) ? text : tag;
-  const [repositories, tags, digests, namespaces, teams, descriptions] = await Promise.all([
-    name ? findRepositories(asked) : none<RepositoryMatch>(),
-    tagsOf(asked, { name, tag, onlyTag }),
-    digest ? findDigests(whereverNamed(asked, digest.hex === name), digest) : none<DigestMatch>(),
-    name ? findNamespaces(asked) : none<NamespaceMatch>(),
-    name ? teamsOf(asked) : none<TeamMatch>(),
-    words.length > 0 ? findDescriptions(asked, words) : none<DescriptionMatch>(),
-  ]);
-  return { repositories, tags, digests, namespaces, teams, descriptions };
+  const [repositories, tags, digests, namespaces, teams, people, labels, descriptions] =
+    await Promise.all([
+      name ? findRepositories(asked) : none<RepositoryMatch>(),
+      tagsOf(asked, { name, tag, onlyTag }),
+      digest ? findDigests(whereverNamed(asked, digest.hex === name), digest) : none<DigestMatch>(),
+      name ? findNamespaces(asked) : none<NamespaceMatch>(),
+      name ? teamsOf(asked) : none<TeamMatch>(),
+      name ? peopleOf(asked) : none<PersonMatch>(),
+      label ? findLabels(asked, label) : none<DigestMatch>(),
+      words.length > 0 ? findDescriptions(asked, words) : none<DescriptionMatch>(),
+    ]);
+  return { repositories, tags, digests, namespaces, teams, people, labels, descriptions };
 }
 
 /** Names that were mistyped, with the tag that was asked for. */
 async function findSimilar(by: Matching, to: Omit<MatchQuery, "by">, { tag }: ParsedQuery) {
   const asked = { ...to, by };
-  const [repositories, tags, namespaces, teams] = await Promise.all([
+  const [repositories, tags, namespaces, teams, people] = await Promise.all([
     findRepositories(asked),
     tag ? findTags(asked, tag) : none<TagMatch>(),
     findNamespaces(asked),
     teamsOf(asked),
+    peopleOf(asked),
   ]);
-  return { repositories, tags, namespaces, teams };
+  return { repositories, tags, namespaces, teams, people };
 }
 
 function tagsOf(
@@ -94,7 +103,14 @@ function tagsOf(
 const whereverNamed = (asked: MatchQuery, isBare: boolean): MatchQuery =>
   isBare ? { ...asked, by: containing("") } : asked;
 
-/** Strangers see no teams. */
+function peopleOf({
+  actor,
+  ...asked
+}: MatchQuery): Promise<Matches<PersonMatch>> | Matches<PersonMatch> {
+  return actor ? findPeople({ ...asked, actor }) : none();
+}
+
+/** Strangers see no teams and no people. */
 function teamsOf({
   actor,
   ...asked
@@ -108,5 +124,7 @@ const nothing = (): Results => ({
   digests: none(),
   namespaces: none(),
   teams: none(),
+  people: none(),
+  labels: none(),
   descriptions: none(),
 });

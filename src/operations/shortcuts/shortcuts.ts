@@ -36,7 +36,7 @@ function findSettings(actor: Actor | null, text: string): Entry[] {
   const wanted = text.toLowerCase();
   return listSettings(config)
     .filter(({ name, does }) => `${name} ${does}`.toLowerCase().includes(wanted))
-    .map(({ name, does }) => ({ label: name, href: `${paths.settings()}#${name}`, note: does }));
+    .map(({ name, does }) => ({ label: name, href: `${paths.settings()}#${name}`, about: does }));
 }
 
 const category = (title: string, one: string, entries: Entry[]): Category => ({

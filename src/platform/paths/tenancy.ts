@@ -3,12 +3,19 @@ import { type Id, type Query, query } from "./parts.ts";
 const teams = {
   teams: (params: Query = {}) => query("/teams", params),
   newTeam: () => "/teams/new",
-  team: (team: Id) => `/teams/${team.id}`,
+  team: (team: Id, params: Query = {}) => query(`/teams/${team.id}`, params),
+  teamNamespaces: (team: Id) => `/teams/${team.id}/namespaces`,
   editTeam: (team: Id) => `/teams/${team.id}/edit`,
   teamMembers: (team: Id) => `/teams/${team.id}/members`,
   memberSuggestions: (team: Id) => `/teams/${team.id}/members/suggestions`,
   memberRole: (team: Id, member: Id) => `/teams/${team.id}/members/${member.id}/role`,
   memberRemoval: (team: Id, member: Id) => `/teams/${team.id}/members/${member.id}/removal`,
+};
+
+const people = {
+  person: (username: string) => `/people/${encodeURIComponent(username)}`,
+  personActivity: (username: string, params: Query = {}) =>
+    query(`/people/${encodeURIComponent(username)}/activity`, params),
 };
 
 const namespaces = {
@@ -17,6 +24,8 @@ const namespaces = {
   namespaceCheck: () => "/namespaces/validate",
   namespaceTeamSuggestions: () => "/namespaces/new/suggestions",
   namespace: (namespace: Id) => `/namespaces/${namespace.id}`,
+  namespaceMembers: (namespace: Id, params: Query = {}) =>
+    query(`/namespaces/${namespace.id}/members`, params),
   editNamespace: (namespace: Id) => `/namespaces/${namespace.id}/edit`,
   namespaceVisibility: (namespace: Id) => `/namespaces/${namespace.id}/visibility`,
   namespaceTransfer: (namespace: Id) => `/namespaces/${namespace.id}/transfer`,
@@ -42,6 +51,7 @@ const signUp = {
 
 export const tenancyPaths = {
   ...teams,
+  ...people,
   ...namespaces,
   ...permissionLookup,
   ...accounts,

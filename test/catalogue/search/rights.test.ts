@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
+import { storeEarlierWords, storeLabelWords } from "../../../src/catalogue/images/labels.ts";
 import { readQuery, search } from "../../../src/catalogue/search/search.ts";
 import type { Actor } from "../../../src/identity/actor/actor.ts";
 import { db } from "../../../src/platform/db/client.ts";
@@ -11,6 +12,7 @@ await useDatabase();
 
 const digest = digestOf("one image in three repositories");
 const config = digestOf("its configuration");
+const revision = "0123456789abcdef0123456789abcdef01234567";
 const hex = digest.slice("sha256:".length);
 
 describe("what a search finds", () => {
@@ -28,6 +30,11 @@ describe("what a search finds", () => {
       const repository = await makeRepository({ namespace, name: "app", description });
       const manifest = await makeManifest(repository, { digest, configDigest: config });
       await makeTag(manifest, "2026.11");
+      const labels = { "org.opencontainers.image.revision": revision, Team: "Payments EU" };
+      const annotations = { "org.example.owner": "somebody else" };
+      const data = { config: { config: { Labels: labels } }, annotations };
+      await db.manifest.update({ where: { id: manifest.id }, data });
+      await db.$transaction((tx) => storeLabelWords(tx, manifest));
     }
     await db.$executeRaw`ANALYZE`;
   });
@@ -43,6 +50,11 @@ describe("what a search finds", () => {
     "the beginning of a tag": ["tags", "2026"],
     "a tag with a colon": ["tags", ":2026.11"],
     "a name with a tag": ["tags", "space/app:2026.11"],
+    "the value of a label": ["labels", "payments eu"],
+    "a label with its name": ["labels", "team=payments EU"],
+    "a text that is said to be a label": ["labels", "label: Payments EU"],
+    "an abbreviated commit": ["labels", "0123456"],
+    "an annotation": ["labels", "somebody else"],
     "words of a description": ["descriptions", "customers INVOICES"],
     "a description with a wildcard": ["descriptions", "100%"],
   } as const;
@@ -82,6 +94,39 @@ describe("what a search finds", () => {
       ["2026.11", false],
       ["2026.11", true],
     ]);
+  });
+
+  test("a part of a label is no label", async () => {
+    for (const text of ["payments", "team=pay", "01234"]) {
+      const { labels } = await search(actors.admin ?? null, await readQuery(text), 20);
+      assert.equal(labels.count, 0, text);
+    }
+  });
+
+  test("images that were read before labels were searched are found after the job", async () => {
+    const rows = await db.imageLabels.findMany({ orderBy: { manifestId: "asc" } });
+    await db.imageLabels.deleteMany();
+    const { id } = await db.manifest.findFirstOrThrow({ orderBy: { id: "desc" } });
+    await db.imageLabelBackfill.updateMany({ data: { nextId: id } });
+
+    assert.equal(await storeEarlierWords(), 3);
+
+    assert.deepEqual(await db.imageLabels.findMany({ orderBy: { manifestId: "asc" } }), rows);
+    assert.equal(await storeEarlierWords(), 0);
+  });
+
+  test("people are found by those who have to do with them", async () => {
+    const [one] = await Promise.all([
+      makeUser({ username: "zoe.quill", displayName: "Zoë Quill" }),
+    ]);
+    const friend = await makeUser();
+    await makeTeam({ owners: [one], viewers: [friend] });
+    const counts = [];
+    for (const actor of [null, actors.stranger, actorOf(friend), actorOf(one), actors.admin])
+      for (const text of ["quill", "zoë"])
+        counts.push((await search(actor ?? null, await readQuery(text), 20)).people.count);
+
+    assert.deepEqual(counts, [0, 0, 0, 0, 1, 1, 1, 1, 1, 1]);
   });
 
   test("descriptions are not searched for wildcards", async () => {

@@ -2,6 +2,7 @@ import { db, Prisma, type Tx } from "../../../platform/db/client.ts";
 import { lock, locks } from "../../../platform/db/locks.ts";
 import { storableText } from "../../../platform/db/text.ts";
 import { retryLater } from "../../../platform/jobs/lease.ts";
+import { storeLabelWords } from "../labels.ts";
 import { queueSboms } from "../sboms/sboms.ts";
 import { queueBlobSizes } from "./blobs.ts";
 import { classifyIndexes } from "./index-kinds.ts";
@@ -33,6 +34,7 @@ export async function storeContent(found: Found): Promise<void> {
     await queueBlobSizes(tx, { repositoryId, blobs });
     await classifyIndexes(tx, found);
     await queueSboms(tx, { id, sboms });
+    await storeLabelWords(tx, { id });
   };
   await db.$transaction(store, limits);
 }
