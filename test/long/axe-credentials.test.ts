@@ -123,6 +123,8 @@ describe("with credentials", () => {
         await page.getByLabel("API: read and change").check();
         await page.getByRole("button", { name: "Create token" }).click();
         await page.getByText("Copy it now").waitFor();
+        await page.getByText("Kubernetes", { exact: true }).click();
+        await page.getByText("imagePullSecrets").waitFor();
       },
       "an application token that is refused": async (page) => {
         await page.goto(paths.profile());

@@ -1,5 +1,6 @@
 import { localPath } from "../../platform/http/redirect.ts";
 import { paths } from "../../platform/paths/paths.ts";
+import type { Category } from "./categories.ts";
 import type { ParsedQuery } from "./query.ts";
 import type { Results } from "./search.ts";
 
@@ -16,6 +17,18 @@ export function exactPlace(query: ParsedQuery, results: Results): string | null 
   if (digest && digest.hex.length < minHex) return null;
   const [found, another] = digest ? digestPlaces(query, results) : namedPlaces(query, results);
   return found && !another ? found : null;
+}
+
+/** The address of a page or action with exactly this name, if nothing else was found. */
+export function exactShortcut(
+  q: string,
+  { results, shortcuts }: { results: Results; shortcuts: readonly Category[] },
+): string | null {
+  if (Object.values(results).some(({ count }) => count > 0)) return null;
+  const [found, another] = shortcuts
+    .flatMap(({ entries }) => entries)
+    .filter(({ label, post }) => !post && label.toLowerCase() === q.toLowerCase());
+  return found && !another ? found.href : null;
 }
 
 /** With a name, the digest in that repository; without one, the digest wherever it is. */

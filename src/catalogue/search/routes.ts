@@ -4,7 +4,7 @@ import type { Actor } from "../../identity/actor/actor.ts";
 import { visitor } from "../../identity/actor/request.ts";
 import { text } from "../../platform/bounded-text.ts";
 import { type Category, categoriesOf } from "./categories.ts";
-import { exactPlace } from "./exact.ts";
+import { exactPlace, exactShortcut } from "./exact.ts";
 import type { ParsedQuery } from "./query.ts";
 import { type Results, readQuery, search } from "./search.ts";
 import { nothingMatches } from "./sentences.ts";
@@ -31,7 +31,7 @@ export function searchPages(findShortcuts: ShortcutFinder): Router {
     const { q: typed, kind, jump } = SearchQuery.parse(req.query);
     const q = typed.trim();
     const found = await findAll(visitor(req), q, kind ? whole : size);
-    const place = jump ? exactPlace(found.query, found.results) : null;
+    const place = jump && (exactPlace(found.query, found.results) ?? exactShortcut(q, found));
     if (place) return res.redirect(303, place);
     show(res, found, { q, kind });
   });
@@ -53,7 +53,7 @@ export function searchPages(findShortcuts: ShortcutFinder): Router {
       findShortcuts(actor, query),
     ]);
     const categories = [...categoriesOf(results, q, actor), ...shortcuts];
-    return { actor, query, results, categories };
+    return { actor, query, results, shortcuts, categories };
   }
 
   return pages;
@@ -63,6 +63,7 @@ interface Found {
   actor: Actor | null;
   query: ParsedQuery;
   results: Results;
+  shortcuts: Category[];
   categories: Category[];
 }
 

@@ -29,6 +29,7 @@ describe("Enter in the search field of the bar", () => {
     "docker pull registry.test.lan:5000/open/tool:2.0": `${tool}/-/tags/2.0`,
     [`FROM open/tool@${digest}`]: `${tool}/-/${digest}`,
     [digest.slice(7, 19)]: `${tool}/-/${digest}`,
+    "api reference": "/api",
     [`${config.url}/activity?kind=tags`]: "/activity?kind=tags",
     [`${config.url}/repositories/open/tool/-/tags/1.0`]: `${tool}/-/tags/1.0`,
   };
@@ -47,6 +48,8 @@ describe("Enter in the search field of the bar", () => {
     "a tag that does not exist": "open/tool:7",
     "a private image": "vault/tool:9.0",
     "a private digest": digestOf("secret"),
+    "the beginning of a page's name": "api ref",
+    "an action that changes something": "switch to dark",
     "a page elsewhere": `${config.url}//evil.example/`,
   };
   for (const [title, text] of Object.entries(several))

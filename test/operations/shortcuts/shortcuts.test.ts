@@ -44,7 +44,7 @@ describe("pages, actions and settings in the search", () => {
     ["add member to crew", "Add member to crew", ["owner", "admin"]],
     ["members of crew", "Members of crew", ["owner", "viewer", "admin"]],
     ["retention of harbour/site", "Retention of harbour/site", ["owner", "admin"]],
-    ["access harbour/site", "Access of harbour/site", ["owner", "admin"]],
+    ["access harbour/site", "Access of harbour/site", ["owner", "viewer", "admin"]],
   ];
   for (const [text, label, who] of offered)
     test(`“${text}” offers ${label} to ${who.join(", ")}`, async () => {
