@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { text } from "../../platform/bounded-text.ts";
+import { LongPageQuery } from "../../platform/db/keyset.ts";
 import { isDigest, maxDigestLength } from "../../registry/names.ts";
 
 const digest = text(maxDigestLength, { kind: "raw" }).refine(isDigest, "Choose a digest.");
@@ -24,6 +25,18 @@ export const CompareQuery = z.object({
   from: imageReference,
   to: imageReference,
   platform: reference,
+});
+
+export const laneDays = [7, 30, 90, 365];
+
+export const LanesQuery = LongPageQuery.extend({
+  q: text(128).catch("").default(""),
+  days: z.coerce
+    .number()
+    .refine((days) => laneDays.includes(days))
+    .nullable()
+    .catch(null)
+    .default(null),
 });
 
 export const RollbackForm = z.object({

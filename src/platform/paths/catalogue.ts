@@ -43,6 +43,11 @@ const images = {
     `/repositories/${name(repository)}/-/${digest}/reading`,
   timeline: (repository: Located, tag: string, params: Query = {}) =>
     query(`/repositories/${name(repository)}/-/tags/${encodeURIComponent(tag)}/timeline`, params),
+  /** All tags of a repository as lanes. */
+  repositoryTimeline: (repository: Located, params: Query = {}) =>
+    query(`/repositories/${name(repository)}/-/timeline`, params),
+  repositoryLayers: (repository: Located, params: Query = {}) =>
+    query(`/repositories/${name(repository)}/-/layers`, params),
   imageDifference: (repository: Located, from?: string, to?: string) =>
     query(`/repositories/${name(repository)}/-/difference`, { from, to }),
   /** `from` and `to` are references to images of any two repositories. */

@@ -17,13 +17,14 @@ import { type ImagePage, imagePage } from "../page/page.ts";
 import { attachmentsAtRegistry } from "../page/registry-attachments.ts";
 import { PackagesQuery } from "../schemas.ts";
 import { comparePages } from "./compare.ts";
+import { lanePages } from "./lanes.ts";
 import { reading } from "./reading.ts";
 import { readme } from "./readme.ts";
 import { timeline } from "./timeline.ts";
 
 export const images = Router();
 
-images.use(readme, timeline, comparePages, reading);
+images.use(readme, timeline, lanePages, comparePages, reading);
 
 images.get("/*name/-/tags/:tag", async (req, res) => {
   const repository = await findRepository(visitor(req), nameIn(req.params));
