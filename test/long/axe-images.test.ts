@@ -24,6 +24,9 @@ const pages = [
   ["the list of repositories", () => paths.repositories()],
   ["the admin overview", () => paths.admin()],
   ["a comparison of images", (it: MadeRepository) => paths.imageDifference(it, "1.0", "2.0")],
+  ["the form of a comparison", () => paths.compare()],
+  ["the tags of a repository as lanes", (it: MadeRepository) => paths.repositoryTimeline(it)],
+  ["the layers of a repository", (it: MadeRepository) => paths.repositoryLayers(it)],
 ] as const;
 
 testAccessibility(app, pages, async () => {
@@ -31,6 +34,8 @@ testAccessibility(app, pages, async () => {
   const namespace = await makeNamespace({ name: "web", visibility: "public" });
   const repository = await makeRepository({ namespace, name: "proxy", tagsCount: 3 });
   await fill(repository);
+  const os = await makeRepository({ namespace, name: "os" });
+  await storeImage(os, { tag: "12", layers: [layer("base", 28_000_000)] });
   const person = await signIn(app, user);
   return { scene: repository, person };
 });

@@ -70,6 +70,11 @@ export async function hostilePages(app: { url: string }): Promise<HostileCase[]>
       paths.imageDifference(repository, "first", "second"),
       /more not shown/,
     ),
+    opens(
+      "the layer map of all of them",
+      paths.repositoryLayers(repository),
+      /60 drawn, and 37,94\d more/,
+    ),
     opens("the longest description", paths.repository(repository), /<strong>bold/),
     opens("30 of the longest comments", paths.comments(repository), /<strong>bold/),
     opens(

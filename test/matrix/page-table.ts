@@ -67,6 +67,7 @@ GET    /repositories/*name/-/tags/:tag/timeline            404  404  200  200  2
 POST   /repositories/*name/-/tags/:tag/timeline            404  404  403  303  303  303  403
 POST   /repositories/*name/-/:digest/reading               404  404  403  303  303  303  403
 GET    /repositories/*name/-/timeline                      404  404  200  200  200  200  404
+GET    /repositories/*name/-/layers                        404  404  200  200  200  200  404
 GET    /repositories/*name/-/difference                    404  404  200  200  200  200  404
 GET    /repositories/*name/-/tags/:tag                     404  404  200  200  200  200  404
 GET    /repositories/*name/-/:reference                    404  404  200  200  200  200  404

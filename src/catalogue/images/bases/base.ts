@@ -4,8 +4,9 @@ import type { Located } from "../../../platform/reference.ts";
 import type { FoundImage } from "../find.ts";
 import { type NamedBase, namedBase } from "./annotated.ts";
 import { type BaseCandidate, imagesWithChains } from "./candidates.ts";
-import { maxBaseLayers, prefixChains } from "./chain.ts";
+import { prefixChains } from "./chain.ts";
 import { baseTags, type Freshness, freshnessOf } from "./freshness.ts";
+import { lowestLayers } from "./layers.ts";
 
 /** The base of an image, as far as the actor may see it. */
 export interface BaseImage extends Freshness {
@@ -35,28 +36,13 @@ export async function baseOf(actor: Actor | null, image: FoundImage): Promise<Fo
 type ByLayers = BaseCandidate & { layers: number };
 
 async function baseByLayers(actor: Actor | null, image: FoundImage): Promise<ByLayers | null> {
-  const chains = prefixChains(await layersOf(image));
+  const chains = prefixChains(await lowestLayers(image));
   const candidates = await imagesWithChains(actor, chains);
   for (const [at, chain] of [...chains.entries()].reverse()) {
     const found = candidates.get(chain.toString("hex"));
     if (found) return { ...found, layers: at + 1 };
   }
   return null;
-}
-
-/** The first layers of an image; of an index those of its first platform. */
-async function layersOf(image: FoundImage): Promise<string[]> {
-  if (image.kind === "image") return image.layers.map(({ digest }) => digest);
-  const { repositoryId, children } = image;
-  const first = children.find(({ platform }) => platform !== null);
-  if (image.kind !== "index" || !first) return [];
-  const found = await db.manifestLayer.findMany({
-    where: { manifest: { repositoryId, digest: first.digest, kind: "image" } },
-    select: { digest: true },
-    orderBy: { position: "asc" },
-    take: maxBaseLayers + 1,
-  });
-  return found.map(({ digest }) => digest);
 }
 
 async function withFreshness(

@@ -10,6 +10,7 @@ import { type FoundRepository, findRepository, guardedBy } from "../../repositor
 import { canRetryReading } from "../../repositories/policy.ts";
 import { pullCommands } from "../../repositories/pull-commands.ts";
 import { baseOf } from "../bases/base.ts";
+import { dependentsOf } from "../bases/dependents.ts";
 import { layerUsers } from "../bases/layer-users.ts";
 import { baseAddress, baseName } from "../bases/names.ts";
 import { type FoundImage, findImage, looksLikeDigest } from "../find.ts";
@@ -18,13 +19,14 @@ import { attachmentsAtRegistry } from "../page/registry-attachments.ts";
 import { PackagesQuery } from "../schemas.ts";
 import { comparePages } from "./compare.ts";
 import { lanePages } from "./lanes.ts";
+import { layerMapPages } from "./layer-map.ts";
 import { reading } from "./reading.ts";
 import { readme } from "./readme.ts";
 import { timeline } from "./timeline.ts";
 
 export const images = Router();
 
-images.use(readme, timeline, lanePages, comparePages, reading);
+images.use(readme, timeline, lanePages, layerMapPages, comparePages, reading);
 
 images.get("/*name/-/tags/:tag", async (req, res) => {
   const repository = await findRepository(visitor(req), nameIn(req.params));
@@ -54,14 +56,16 @@ async function show(
   const guarded = guardedBy(repository);
   const { package: packageName } = PackagesQuery.parse(req.query);
   const registry = await attachmentsAtRegistry(repository, image.digest);
-  const [page, foundBase, users] = await Promise.all([
+  const [page, foundBase, dependents, users] = await Promise.all([
     imagePage(image, { registry, packageName }),
     baseOf(viewer, image),
+    dependentsOf(viewer, image),
     layerUsers(viewer, image),
   ]);
   res.render("catalogue/images/show", {
     ...page,
     foundBase,
+    dependents,
     users,
     baseName,
     baseAddress,

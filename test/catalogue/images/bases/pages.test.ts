@@ -67,7 +67,7 @@ test("an image stands on the longest list of layers that begins its own, up to d
   assert.match(current, /:20 .*up to date.*2 layers of this image come from it/);
   assert.equal(text.match(/badge--accent">\s*base/g)?.length, 2);
   assert.match(text, new RegExp(`Also in[\\s\\S]*?${node.name}`));
-  assert.match(outdated, /:20 .*outdated.*20 .*moved/);
+  assert.match(outdated, /:20 .*outdated.*moved.*What changed in/);
   assert.match(await aside("same"), /:slim .*1 layer of this image comes from it/);
   assert.equal(await aside("other"), "");
 });
@@ -148,4 +148,34 @@ test("hostile names of a base are shown as text", async () => {
 
   assert.equal(status, 200);
   assert.ok(!text.includes("<script>alert"));
+});
+
+test("the page of a base lists the images that stand on it, in repositories that the viewer may see", async () => {
+  const owner = await makeUser();
+  const team = await makeTeam({ owners: [owner] });
+  const secret = await makeNamespace({ name: unique("secret"), team });
+  const hidden = await makeRepository({ namespace: secret, name: "api" });
+  const [below, own] = [unique("below"), unique("own")];
+  await storeImage(site, { tag: "a-base", layers: stack(below, own) });
+  for (const [repository, ...layers] of [
+    [site, below, own, "one"],
+    [site, below, own, "two"],
+    [hidden, below, own, "three"],
+    [site, below, own], // a copy
+    [site, own, below, "other order"],
+    [site, "other", own, "other start"],
+  ] as [MadeRepository, ...string[]][])
+    await storeImage(repository, { layers: stack(...layers) });
+  const sectionOf = async (person: typeof it) => {
+    const { text } = await person.get(paths.image(site, "a-base"));
+    return /(\d+) images? on this base<\/h2>([\s\S]*?)<\/section>/.exec(text) ?? [];
+  };
+
+  const [, seen, places = ""] = await sectionOf(it);
+  const [, all, allPlaces = ""] = await sectionOf(await signIn(app, owner));
+
+  assert.equal(seen, "2");
+  assert.doesNotMatch(places, /api/);
+  assert.equal(all, "3");
+  assert.match(allPlaces, /secret\d*\/api/);
 });
