@@ -21,6 +21,7 @@ const pages: Page[] = [
   page("Dashboard", paths.home(), "home start", signedIn),
   page("Repositories", paths.repositories(), "images list starred", signedIn),
   page("Explore", paths.explore(), "public repositories images", () => config.anonymousBrowsing),
+  page("Compare images", paths.compare(), "difference diff changes versions tags", signedIn),
   page("Namespaces", paths.namespaces(), "webhooks retention immutable tags quota list", signedIn),
   page("Teams", paths.teams(), "members groups list", signedIn),
   page("Activity", paths.activity(), "audit log history events feed", signedIn),
