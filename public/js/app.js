@@ -11,4 +11,5 @@ import "./menu.js";
 import "./palette.js";
 import "./search.js";
 import "./suggest.js";
+import "./tabs.js";
 import "./times.js";

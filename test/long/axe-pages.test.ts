@@ -41,6 +41,8 @@ const rarer: Place[] = [
   ["a repository with 10,000 tags", "/repositories/web/nightly", "demo-owner"],
   ["a repository described from right to left", "/repositories/web/rtl", "demo-owner"],
   ["a repository without tags", "/repositories/web/deeply/nested/and-without-tags", "demo-owner"],
+  ["the README of a repository", "/repositories/open/proxy/-/readme", "demo-owner"],
+  ["the activity of a repository", "/repositories/open/proxy/-/activity", "demo-owner"],
   ["the settings of a repository", "/repositories/open/proxy/-/settings", "demo-owner"],
   ["a page without permission", "/admin", "demo-viewer", 403],
   ["a repository for anyone", "/repositories/open/proxy", ""],

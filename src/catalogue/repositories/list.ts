@@ -12,7 +12,7 @@ import { pullsByRepositoryAndDay } from "../pulls/by-day.ts";
 import { withStars } from "./discussion/stars.ts";
 import { type Filters, nameContains, repositoryFilter } from "./filters.ts";
 import { presentRepository, repositoryFields } from "./present.ts";
-import { type PreferredTag, preferredTags } from "./tags/preferred-tags.ts";
+import { type PullableTag, preferredTags } from "./tags/preferred-tags.ts";
 import { type LatestTag, latestTags } from "./tags/tags.ts";
 
 const listed = {
@@ -32,7 +32,7 @@ const listed = {
 export type ListedRepository = Prisma.RepositoryGetPayload<{ select: typeof listed }> & {
   visibility: Visibility; // the effective one
   latest: LatestTag | undefined;
-  preferred: PreferredTag | undefined;
+  preferred: PullableTag | undefined;
   pulls: number[];
 };
 

@@ -10,9 +10,9 @@ import { accessSentence } from "./access/sentences.ts";
 import { starsOf } from "./discussion/stars.ts";
 import { type FoundRepository, guardedBy } from "./find.ts";
 import { canDescribe, canManageRepository, canSeeAccess } from "./policy.ts";
+import { pullPanel } from "./pull-panel.ts";
 import { summaryOf } from "./summary.ts";
 import type { SentTagsQuery } from "./tags/list-query.ts";
-import { preferredTags } from "./tags/preferred-tags.ts";
 import { tagsTab } from "./tags/tags-tab.ts";
 
 const maxActivities = 5; // the rest is on a page of its own
@@ -20,11 +20,11 @@ const maxActivities = 5; // the rest is on a page of its own
 export async function repositoryPage(
   viewer: Actor | null,
   repository: FoundRepository,
-  query: SentTagsQuery,
+  { tag, tags }: { tag?: string | undefined; tags: SentTagsQuery },
 ) {
-  const [page, preferred, stars, pulls, activities] = await Promise.all([
-    tagsTab(repository, query),
-    preferredTags([repository.id]),
+  const [page, pull, stars, pulls, activities] = await Promise.all([
+    tagsTab(repository, tags),
+    pullPanel(repository.id, tag),
     starsOf(viewer, repository),
     totalPullsByDay({ id: repository.id }, 30),
     latestActivities(repository),
@@ -33,7 +33,7 @@ export async function repositoryPage(
   return {
     repository,
     page,
-    preferred: preferred.get(repository.id),
+    pull,
     summary: summaryOf(repository.description),
     access: accessSentence(repository, config.rules),
     actions: allowedActions(viewer, guarded, config.rules),

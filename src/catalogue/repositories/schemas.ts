@@ -19,6 +19,14 @@ export const RepositoriesQuery = PageQuery.extend({
 
 export type RepositoriesQuery = z.infer<typeof RepositoriesQuery>;
 
+/** The tag whose pull commands a page shows. */
+export const PullQuery = z.object({
+  tag: filterText(128)
+    .transform((tag) => tag || undefined)
+    .optional()
+    .catch(undefined),
+});
+
 /** Empty: that of the namespace. */
 export const VisibilityForm = z.object({
   visibility: z

@@ -8,7 +8,7 @@ import { canDeleteImages } from "../../../tenancy/policy/deletion.ts";
 import { visibilityOf } from "../../../tenancy/policy/policy.ts";
 import { type FoundRepository, findRepository, guardedBy } from "../../repositories/find.ts";
 import { canRetryReading } from "../../repositories/policy.ts";
-import { pullCommands } from "../../repositories/pull-commands.ts";
+import { pullLines } from "../../repositories/pull-lines.ts";
 import { baseOf } from "../bases/base.ts";
 import { dependentsOf } from "../bases/dependents.ts";
 import { layerUsers } from "../bases/layer-users.ts";
@@ -75,20 +75,16 @@ async function show(
     visibility: visibilityOf(guarded),
     canRetryReading: canRetryReading(viewer, guarded),
     canDelete: canDeleteImages(viewer, guarded, config.rules),
-    ...commandsFor(found, page),
+    lines: linesFor(found, page),
   });
 }
 
-function commandsFor(
+function linesFor(
   { repository, image, tag }: { repository: FoundRepository; image: FoundImage; tag?: string },
   { kind, tags }: ImagePage,
 ) {
   const { artifactType, subject, digest } = image;
   const name = `${repository.namespace.registry.hostname}/${repository.fullName}`;
-  const manifest = { kind: kind.name, artifactType, subject, name };
-  const reference = tag ?? tags.names[0]; // the newest tag, unless one was asked for
-  return {
-    byTag: reference ? pullCommands({ ...manifest, reference }) : [],
-    byDigest: pullCommands({ ...manifest, reference: digest }),
-  };
+  const shown = tag ?? tags.names[0] ?? null; // the newest tag, unless one was asked for
+  return pullLines({ kind: kind.name, artifactType, subject, name }, { tag: shown, digest });
 }

@@ -6,7 +6,7 @@ import { paths } from "../../../platform/paths/paths.ts";
 import { findRepository } from "../find.ts";
 import { visibleRepositories } from "../list.ts";
 import { repositoryPage } from "../page.ts";
-import { RepositoriesQuery } from "../schemas.ts";
+import { PullQuery, RepositoriesQuery } from "../schemas.ts";
 import { TagsQuery } from "../tags/list-query.ts";
 import { accessPages } from "./access.ts";
 import { discussionPages } from "./discussion.ts";
@@ -44,6 +44,9 @@ repositories.get("/*name", async (req, res, next) => {
   if (nameIn(req.params).includes("/-/")) return next(); // a page below the repository
   const viewer = visitor(req);
   const repository = await findRepository(viewer, nameIn(req.params));
-  const page = await repositoryPage(viewer, repository, TagsQuery.parse(req.query));
+  const page = await repositoryPage(viewer, repository, {
+    ...PullQuery.parse(req.query),
+    tags: TagsQuery.parse(req.query),
+  });
   res.render("catalogue/repositories/show", page);
 });
