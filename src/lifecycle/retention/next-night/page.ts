@@ -77,18 +77,15 @@ function nothing(now: Date): NextDeletions {
   return { at, enabled: false, ...zero, rows: [], newerFrom: null, olderFrom: null };
 }
 
-const forecasts = Prisma.sql`retention_forecasts AS forecast
-  JOIN repositories ON repositories.id = forecast.repository_id
-  JOIN namespaces ON namespaces.id = repositories.namespace_id`;
-
-/** Where an actor may delete, on rows `repositories` and `namespaces`. */
+/** Where an actor may delete, on rows `forecast`. It begins at the actor's roles, so that no others are read. */
 function deletableBy(actor: Actor): Prisma.Sql {
   if (isAdmin(actor)) return Prisma.sql`TRUE`;
   const roles = Prisma.sql`${rolesThatDelete()}::"Role"[]`;
-  return Prisma.sql`(
-    namespaces.team_id IN (SELECT team_id FROM memberships WHERE user_id = ${actor.id} AND role = ANY (${roles}))
-    OR repositories.id IN (
-      SELECT repository_id FROM repository_memberships WHERE user_id = ${actor.id} AND role = ANY (${roles})))`;
+  return Prisma.sql`forecast.repository_id IN (
+    SELECT mine.id FROM memberships JOIN namespaces USING (team_id) JOIN repositories AS mine ON mine.namespace_id = namespaces.id
+      WHERE memberships.user_id = ${actor.id} AND memberships.role = ANY (${roles})
+    UNION SELECT repository_id FROM repository_memberships
+      WHERE user_id = ${actor.id} AND role = ANY (${roles}))`;
 }
 
 interface Totals {
@@ -102,14 +99,12 @@ interface Totals {
 
 const deletesSomething = Prisma.sql`forecast.tags + forecast.untagged > 0`;
 
-/** For admins without the repositories, since all of them count. */
 async function sum(actor: Actor): Promise<Totals> {
-  const counted = isAdmin(actor) ? Prisma.sql`retention_forecasts AS forecast` : forecasts;
   const [row] = await db.$queryRaw<Totals[]>`
     SELECT count(*)::int AS repositories, coalesce(sum(forecast.tags), 0)::int AS tags,
       coalesce(sum(forecast.untagged), 0)::int AS untagged, coalesce(sum(bytes), 0)::bigint AS bytes,
       (count(*) FILTER (WHERE bytes IS NULL))::int AS unknown, min(forecast.at) AS "countedAt"
-    FROM ${counted} WHERE ${deletesSomething} AND ${deletableBy(actor)}`;
+    FROM retention_forecasts AS forecast WHERE ${deletesSomething} AND ${deletableBy(actor)}`;
   return row ?? zero;
 }
 
@@ -125,7 +120,9 @@ async function findRows(actor: Actor, from: number): Promise<FoundRow[]> {
       namespaces.registry_id AS "registryId", forecast.rule_id AS "ruleId", forecast.tags, forecast.untagged, forecast.bytes,
       CASE WHEN rule.repository_id IS NOT NULL THEN 'repository' WHEN rule.namespace_id IS NOT NULL THEN 'namespace'
         WHEN rule.id IS NOT NULL THEN 'registry' ELSE 'settings' END AS level
-    FROM ${forecasts}
+    FROM retention_forecasts AS forecast
+      JOIN repositories ON repositories.id = forecast.repository_id
+      JOIN namespaces ON namespaces.id = repositories.namespace_id
       JOIN registries ON registries.id = namespaces.registry_id
       LEFT JOIN retention_rules AS rule ON rule.id = forecast.rule_id
     WHERE ${deletesSomething} AND ${deletableBy(actor)}
