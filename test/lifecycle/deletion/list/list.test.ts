@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
+import { planNamespace } from "../../../../src/lifecycle/deletion/plan/targets.ts";
 import { restore } from "../../../../src/lifecycle/deletion/restore/start.ts";
 import { executePlan } from "../../../../src/lifecycle/deletion/run/run.ts";
 import { config } from "../../../../src/platform/config/config.ts";
 import { db, type User } from "../../../../src/platform/db/client.ts";
+import { findNamespace } from "../../../../src/tenancy/namespaces/find.ts";
 import { signIn, useApp } from "../../../support/app.ts";
 import { by, makePerson } from "../../../support/data/factories.ts";
 import { planDeletion, useStock } from "../stock.ts";
@@ -181,6 +183,29 @@ test("an expired deletion is listed without its restore", async () => {
   assert.match(text, /no longer possible/);
   assert.ok(!offersRestore(text, id));
   await assert.rejects(restore(by(stock.actor), id), /time to restore it is over/);
+});
+
+test("what was deleted in a namespace that is deleted is found by its name, and restored after it", async () => {
+  const stock = await stocked(["1.0", "2.0"]);
+  const { actor, owner, namespace, repository } = stock;
+  const tag = await runDeletion(stock, { tags: ["1.0"] });
+  const { id } = await planNamespace(by(actor), await findNamespace(actor, namespace.id));
+  await executePlan(by(actor), id);
+  const it = await signIn(app, owner);
+  const find = async (query: string) => rowsOf((await it.get(`/deletions?${query}`)).text);
+
+  const rows = [
+    `Namespace ${namespace.name} with 1 repository, 1 tag`,
+    `${repository.fullName}:1.0`,
+  ];
+  assert.deepEqual(await find(`namespace=${namespace.name}`), rows);
+  assert.deepEqual(await find(`repository=${repository.fullName}`), rows.slice(1));
+  const early = await it.post(`/deletions/${tag}/restoration`);
+  assert.equal(early.status, 422);
+  assert.match(early.text, /Its namespace is deleted\. Restore that first\./);
+  assert.equal((await it.post(`/deletions/${id}/restoration`)).status, 303);
+  assert.equal((await it.post(`/deletions/${tag}/restoration`)).status, 303);
+  assert.deepEqual(await find(`namespace=${namespace.name}&state=restored`), rows);
 });
 
 test("pages of 50 follow each other", async () => {
