@@ -3,8 +3,8 @@ import { repositoryVisibleTo } from "../../tenancy/policy/visible.ts";
 import type { DigestMatch } from "./digests.ts";
 import { located, type MatchQuery, matchesOf } from "./matches.ts";
 
-/** The words that one search looks at: a base image's label can be in every image. */
-const maxConsidered = 5_000;
+/** How many images one search looks at: the label of a base image can be in all of them. */
+const maxConsidered = 1_000;
 
 /** Images with a label or annotation that is this text, or `key=value`. Relies on image_labels_words_idx. */
 export function findLabels({ actor, size }: Omit<MatchQuery, "by">, word: string) {

@@ -1,26 +1,49 @@
 import { matchesAll } from "./words.ts";
 
-/** The tabs of namespaces, repositories and teams, with other words that people search for them by. */
-const synonyms: Record<string, string> = {
-  Webhooks: "hooks notifications",
-  Retention: "cleanup clean up old tags rules delete",
-  "Immutable tags": "protect lock",
-  Members: "people roles",
-  Sizes: "storage biggest quota",
-  Quota: "size limit storage",
-  "Sizes and quota": "size limit storage biggest",
-  Usage: "pulls statistics",
-  Access: "who can push pull visibility permissions members",
-  README: "description",
-  Activity: "history log",
-  Settings: "edit change rename visibility transfer",
+export type PlaceKind = "namespace" | "team" | "repository";
+
+interface TabWords {
+  also: string; // other words that people search for it by
+  of: readonly PlaceKind[];
+}
+
+const everywhere = ["namespace", "team", "repository"] as const;
+
+/** The tabs of namespaces, repositories and teams. */
+const tabs: Record<string, TabWords> = {
+  Webhooks: { also: "hooks notifications", of: ["namespace"] },
+  Retention: {
+    also: "cleanup clean up old tags rules delete",
+    of: ["namespace", "repository"],
+  },
+  "Immutable tags": { also: "protect lock", of: ["namespace"] },
+  Members: { also: "people roles", of: ["namespace", "team"] },
+  Sizes: { also: "storage biggest quota", of: ["repository"] },
+  Quota: { also: "size limit storage", of: ["namespace"] },
+  "Sizes and quota": { also: "size limit storage biggest", of: ["namespace"] },
+  Usage: { also: "pulls statistics", of: ["namespace", "repository"] },
+  Access: { also: "who can push pull visibility permissions members", of: ["repository"] },
+  README: { also: "description", of: ["repository"] },
+  Activity: { also: "history log", of: everywhere },
+  Settings: { also: "edit change rename visibility transfer", of: everywhere },
 };
 
-export const addMember = "add new invite member people person";
+const addMember = "add new invite member people person";
 
 /** Whether a tab is meant by these words. */
 export function isTabMeant(words: readonly string[], label: string): boolean {
-  return matchesAll(words, `${label} ${synonyms[label] ?? ""}`);
+  return matchesAll(words, `${label} ${tabs[label]?.also ?? ""}`);
+}
+
+/** Whether members are to be added. */
+export function isAdding(words: readonly string[]): boolean {
+  return words.length > 1 && matchesAll(words, addMember);
+}
+
+/** The kinds of places that have a tab which these words mean. */
+export function kindsOf(verb: readonly string[]): ReadonlySet<PlaceKind> {
+  const meant = Object.entries(tabs).filter(([label]) => isTabMeant(verb, label));
+  return new Set(isAdding(verb) ? ["namespace", "team"] : meant.flatMap(([, { of }]) => of));
 }
 
 /** What is wanted, and of what: "webhooks of web" and "web webhooks" mean the same. Without an object: of one's own. */
@@ -45,6 +68,5 @@ const minLength = 3; // letters: "we" begins Webhooks, but is more likely part o
 
 function isVerb(verb: readonly string[]): boolean {
   if (verb.join("").length < minLength) return false;
-  const isAdding = verb.length > 1 && matchesAll(verb, addMember);
-  return isAdding || Object.keys(synonyms).some((label) => isTabMeant(verb, label));
+  return kindsOf(verb).size > 0;
 }

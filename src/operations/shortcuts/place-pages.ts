@@ -1,6 +1,7 @@
 import { findRepositoryById, guardedBy } from "../../catalogue/repositories/find.ts";
 import { repositoryTabs } from "../../catalogue/repositories/tabs.ts";
 import type { Entry } from "../../catalogue/search/categories.ts";
+import { none } from "../../catalogue/search/matches.ts";
 import { containing } from "../../catalogue/search/matching.ts";
 import { findNamespaces, findRepositories, findTeams } from "../../catalogue/search/names.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
@@ -14,8 +15,7 @@ import { canDeleteImages } from "../../tenancy/policy/deletion.ts";
 import { findTeam } from "../../tenancy/teams/find.ts";
 import { canManageMembers } from "../../tenancy/teams/policy.ts";
 import { teamHead } from "../../tenancy/teams/tabs.ts";
-import { addMember, isTabMeant, readCommands } from "./command-words.ts";
-import { matchesAll } from "./words.ts";
+import { isAdding, isTabMeant, kindsOf, type PlaceKind, readCommands } from "./command-words.ts";
 
 /** The pages of a namespace, repository or team that are meant, such as "webhooks of web"; of one's own without a name. */
 export async function findPlacePages(
@@ -24,7 +24,9 @@ export async function findPlacePages(
 ): Promise<Entry[]> {
   if (!actor) return [];
   for (const { verb, object } of readCommands(words)) {
-    const places = object ? await placesNamed(actor, object) : await ownPlaces(actor);
+    const places = object
+      ? await placesNamed(actor, object, kindsOf(verb))
+      : await ownPlaces(actor);
     const entries = places.flatMap((place) => pagesMeant(place, verb));
     if (entries.length > 0) return entries;
   }
@@ -40,28 +42,30 @@ interface PlaceOf {
 
 function pagesMeant({ name, tabs, members }: PlaceOf, verb: readonly string[]): Entry[] {
   const adding =
-    members && verb.length > 1 && matchesAll(verb, addMember)
-      ? [{ label: `Add member to ${name}`, href: members }]
-      : [];
+    members && isAdding(verb) ? [{ label: `Add member to ${name}`, href: members }] : [];
   const meant = tabs.filter(({ label }) => isTabMeant(verb, label));
   return [...adding, ...meant.map(({ label, href }) => ({ label: `${label} of ${name}`, href }))];
 }
 
 const perKind = 3; // places of each kind
 
-async function placesNamed(actor: Actor, name: string): Promise<PlaceOf[]> {
+async function placesNamed(
+  actor: Actor,
+  name: string,
+  kinds: ReadonlySet<PlaceKind>,
+): Promise<PlaceOf[]> {
   const asked = { actor, by: containing(name), size: perKind };
-  const [namespaces, teams, repositories] = await Promise.all([
-    findNamespaces(asked),
-    findTeams(asked),
-    findRepositories(asked),
-  ]);
   const found = await Promise.all([
-    ...namespaces.rows.map(({ id }) => namespacePlace(actor, id)),
-    ...teams.rows.map(({ id }) => teamPlace(actor, id)),
-    ...repositories.rows.map(({ id }) => repositoryPlace(actor, id)),
+    kinds.has("namespace") ? findNamespaces(asked) : none<{ id: number }>(),
+    kinds.has("team") ? findTeams(asked) : none<{ id: number }>(),
+    kinds.has("repository") ? findRepositories(asked) : none<{ id: number }>(),
   ]);
-  return found;
+  const [namespaces, teams, repositories] = found.map(({ rows }) => rows.map(({ id }) => id));
+  return Promise.all([
+    ...(namespaces ?? []).map((id) => namespacePlace(actor, id)),
+    ...(teams ?? []).map((id) => teamPlace(actor, id)),
+    ...(repositories ?? []).map((id) => repositoryPlace(actor, id)),
+  ]);
 }
 
 /** The newest namespaces of the actor's teams. */
