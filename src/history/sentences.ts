@@ -16,11 +16,12 @@ export type Entry = Omit<
     reported?: boolean; // the registry reported it: it was not done through Portus
   };
 
-/** What still exists of the registry, namespace and team that an entry names, for links. */
+/** What still exists of the registry, namespace, team and actor that an entry names, for links. */
 export interface EntryPlaces {
   hostname: string | null; // of the entry's registry
   namespaceNow: number | null;
   teamNow: number | null; // unless it is hidden
+  actorNow: string | null; // the actor's user name
 }
 
 /** An entry as a sentence: who did what to which thing, and details. */
@@ -29,6 +30,7 @@ export interface Sentence {
   at: Date;
   icon: string;
   who: string;
+  person: string | undefined; // their page, unless the account is deleted
   did: string;
   what: string;
   end: string; // the end of the sentence, after `what`
@@ -47,7 +49,7 @@ export interface Restore {
 
 /** The sentence of an entry. `here` is the repository whose page shows it; its name is left out. */
 export function sentence(activity: Entry, here?: string): Sentence {
-  const { id, at, key, actorName } = activity;
+  const { id, at, key, actorName, actorNow } = activity;
   const { icon, did, end = "" } = verbOf(key) ?? { icon: "activity", did: fallbackVerb(key) };
   const signUp = key === "user.create" && activity.subject === actorName;
   const tag = tagOf(activity);
@@ -57,6 +59,7 @@ export function sentence(activity: Entry, here?: string): Sentence {
     at,
     icon,
     who: actorName || "Someone",
+    person: actorNow ? paths.person(actorNow) : undefined,
     did: signUp ? "signed up" : fillIn(did, activity),
     what: signUp || key === "user.sign_in" ? "" : nameOf(thing, tag, here),
     end,

@@ -46,6 +46,7 @@ import { canSeeOverview } from "../operations/activity/policy.ts";
 import { repositoryActivity } from "../operations/activity/routes/repository.ts";
 import { dashboard, administration as overview } from "../operations/activity/routes.ts";
 import { health } from "../operations/health/probes.ts";
+import { people } from "../operations/people/routes.ts";
 import { administration as settings } from "../operations/settings/routes.ts";
 import { findShortcuts } from "../operations/shortcuts/shortcuts.ts";
 import { live } from "../outbound/live/routes.ts";
@@ -76,6 +77,7 @@ import { credentialCheck, unknownEndpoints } from "../protocol/token/routes.ts";
 import { administration as registryAdministration } from "../registry/admin/routes.ts";
 import { accounts } from "../tenancy/accounts/routes.ts";
 import { memberPreviews } from "../tenancy/namespaces/routes/members.ts";
+import { namespaceMembers } from "../tenancy/namespaces/routes/members-page.ts";
 import { namespaces } from "../tenancy/namespaces/routes/namespaces.ts";
 import { namespaceSettings } from "../tenancy/namespaces/routes/settings.ts";
 import { namespaceHead, namespaceTabs } from "../tenancy/namespaces/tabs.ts";
@@ -149,11 +151,19 @@ export function createSite(): Express {
   app.use("/namespaces", namespacePage); // public ones are for anyone, too
   app.use(requireSignIn);
   app.use(dashboard);
-  app.use("/namespaces", namespaces, namespaceSettings, namespaceDeletion, webhooks);
+  app.use(
+    "/namespaces",
+    namespaces,
+    namespaceMembers,
+    namespaceSettings,
+    namespaceDeletion,
+    webhooks,
+  );
   app.use("/namespaces", namespaceSizes, namespaceUsage);
   app.use("/sizes", sizeMap);
   app.use("/namespaces", namespaceImmutability, namespaceRetention);
   app.use("/teams", memberPreviews, teams, teamDeletion);
+  app.use("/people", people);
   app.use("/deletions", nextNightPage, deletions);
   app.use("/permissions", permissions);
   app.use("/admin/sync", requireAdmin, sync);

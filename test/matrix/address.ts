@@ -32,6 +32,7 @@ function namesIn(place: TeamData): Record<string, string | number | bigint> {
     "clients/:id": place.client.id,
     "sessions/:id": place.session,
     "users/:id": place.contributor.id,
+    "people/:name": place.contributor.username,
     "registries/:id": place.namespace.registryId,
     "deletions/:id/undo": place.deletion.id,
     "deletions/:id/restoration": place.deletion.id,

@@ -47,6 +47,7 @@ function bodies({ north, stranger, drift }: TwoTeams): Partial<Record<Route, Fie
     "POST /namespaces/:id/immutable-tags": { patterns: "v*" },
     "POST /namespaces/:id/visibility": { visibility: "public" },
     "POST /namespaces/:id/transfer": { team: "Team south" },
+    "POST /namespaces/:id/members": { user: stranger.username, role: "viewer" },
     "POST /namespaces/:id/webhooks": webhook,
     "POST /namespaces/:id/webhooks/:webhook/edit": webhook,
     "POST /namespaces/:id/webhooks/:webhook/enabled": { enabled: "false" },

@@ -70,6 +70,7 @@ export const actions: Partial<Record<Route, string>> = {
     "POST /namespaces/:id/webhooks/:webhook_id/deliveries/:delivery_id/retrigger",
   "POST /teams": "POST /teams",
   "POST /teams/:id/edit": "PUT /teams/:id",
+  "POST /namespaces/:id/members": "POST /teams/:id/members",
   "POST /teams/:id/members": "POST /teams/:id/members",
   "POST /teams/:id/members/:memberId/role": "PUT /teams/:id/members/:member_id",
   "POST /teams/:id/members/:memberId/removal": "DELETE /teams/:id/members/:member_id",

@@ -23,7 +23,3 @@ export async function latestRepositories(actor: Actor | null, { id }: { id: numb
   ]);
   return { latest, total };
 }
-
-export async function countWebhooks({ id }: { id: number }): Promise<number> {
-  return db.webhook.count({ where: { namespaceId: id } });
-}

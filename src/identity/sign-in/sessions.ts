@@ -36,6 +36,11 @@ export async function listSessions(actor: Actor, current: string): Promise<Brows
     .sort((a, b) => Number(b.startedAt) - Number(a.startedAt));
 }
 
+/** How many browsers an account is signed in from. */
+export async function countSessions(userId: number): Promise<number> {
+  return (await findRows(userId)).length;
+}
+
 export async function endSession(audit: ActorAudit, id: string): Promise<void> {
   const row = (await findRows(audit.actor.id)).find(({ sid }) => publicIdOf(sid) === id);
   if (!row) throw new NotFound("session");

@@ -28,6 +28,7 @@ function withoutPlaces({
   hostname: _host,
   namespaceNow: _there,
   teamNow: _theirs,
+  actorNow: _actor,
   tokenName: _token,
   reported: _reported,
   id,

@@ -32,12 +32,14 @@ export async function findActivities(
       CASE WHEN ${sourceVisibleTo(actor)} THEN activities.credential END AS credential,
       CASE WHEN ${sourceVisibleTo(actor)} THEN activities.address END AS address,
       CASE WHEN ${sourceVisibleTo(actor)} THEN ${tokenName} END AS "tokenName",
-      registries.hostname, namespaces.id AS "namespaceNow", teams.id AS "teamNow"
+      registries.hostname, namespaces.id AS "namespaceNow", teams.id AS "teamNow",
+      actors.username AS "actorNow"
     FROM activities
       LEFT JOIN namespaces ON namespaces.id = activities.namespace_id
       LEFT JOIN repositories ON repositories.id = activities.repository_id
       LEFT JOIN registries ON registries.id = namespaces.registry_id
       LEFT JOIN teams ON teams.id = activities.team_id AND NOT teams.hidden
+      LEFT JOIN users AS actors ON actors.id = activities.actor_id
     WHERE ${entriesVisibleTo(actor)} AND ${matching(filters)} AND ${pastSql.byId({ older, newer }, Prisma.sql`activities.id`)}
     ORDER BY ${order(filters, newer)} LIMIT ${take}`;
 }

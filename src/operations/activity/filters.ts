@@ -14,6 +14,8 @@ export interface Filters {
   namespaceId?: number | undefined;
   teamId?: number | undefined;
   repositoryId?: number | undefined;
+  /** Only entries with this id or a newer one. */
+  sinceId?: bigint | undefined;
 }
 
 /** The kinds of entries that people can filter by, with the prefixes of their keys. */
@@ -51,6 +53,7 @@ export function matching(filters: Filters): Prisma.Sql {
   if (namespaceId) all.push(Prisma.sql`activities.namespace_id = ${namespaceId}`);
   if (teamId) all.push(Prisma.sql`activities.team_id = ${teamId}`);
   if (repositoryId) all.push(Prisma.sql`activities.repository_id = ${repositoryId}`);
+  if (filters.sinceId) all.push(Prisma.sql`activities.id >= ${filters.sinceId}`);
   return Prisma.join(all, " AND ");
 }
 

@@ -32,6 +32,17 @@ export function visibilityChoices(namespace: Described, rules: Pick<Rules, "push
   }));
 }
 
+/** What to do to give somebody rights in a namespace, for people who can't add members to it. */
+export function howToAdd({ kind, team }: Described): string {
+  if (kind === "personal")
+    return "A personal namespace has no other members. To let somebody pull or push here, add them on the Access tab of a repository. To share a namespace, create a team.";
+  if (kind === "global")
+    return "Top-level images belong to the admins. To let somebody else push one, add them on the Access tab of its repository.";
+  if (team.hidden)
+    return "This namespace belongs to no team. An admin can transfer it to one in its settings.";
+  return `Owners of the team ${team.name} and admins add members. Ask one of them.`;
+}
+
 const isTeams = ({ kind, team }: Described) => kind === "team" && !team.hidden;
 
 function whoMayInPrivate(team: string, policy: Rules["pushPolicy"]): string {

@@ -27,13 +27,20 @@ export function namespaceTabs(
   current: string,
 ): Tabs | undefined {
   const signedIn = actor !== null;
+  const seesMembers = canSeeMembers(actor, namespace);
   const can = offeredChanges(actor, namespace);
   return tabsOf("Pages of this namespace", current, [
     { label: "Repositories", href: paths.namespace(namespace) },
     {
+      label: "Members",
+      href: paths.namespaceMembers(namespace),
+      offered: signedIn,
+      ...(seesMembers && { count: namespace.members.length }),
+    },
+    {
       label: "Webhooks",
       href: paths.webhooks(namespace),
-      offered: canSeeMembers(actor, namespace),
+      offered: seesMembers,
     },
     {
       label: "Retention",

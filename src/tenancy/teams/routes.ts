@@ -8,7 +8,7 @@ import { markdown } from "../../platform/http/pages/markdown.ts";
 import { flash, flashRefusal } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { roleOf } from "../policy/policy.ts";
-import { findTeam } from "./find.ts";
+import { type FoundTeam, findTeam } from "./find.ts";
 import { namespacesOf, visibleTeams } from "./list.ts";
 import { addMember, changeRole, listMembers, removeMember } from "./members.ts";
 import {
@@ -19,10 +19,10 @@ import {
   canEditTeam,
   canManageMembers,
   canSeeAllTeams,
-  memberRoles,
   possibleRoles,
 } from "./policy.ts";
 import { MemberForm, RoleForm, SuggestionQuery, TeamForm, TeamsQuery } from "./schemas.ts";
+import { roleChoices } from "./sentences.ts";
 import { suggestMembers } from "./suggestions.ts";
 import { createTeam, ensureCanCreateTeam, ensureEditable, updateTeam } from "./teams.ts";
 
@@ -54,16 +54,25 @@ teams.post("/", async (req, res) => {
 
 teams.get("/:id", (req, res) => showTeam(req, res, blank({ user: "", role: "viewer" })));
 
+teams.get("/:id/namespaces", async (req, res) => {
+  const team = await teamOf(req);
+  res.render("tenancy/teams/namespaces", {
+    team,
+    namespaces: await namespacesOf(team),
+    canCreate: canCreateNamespace(actor(req), team, config.rules),
+  });
+});
+
 teams.get("/:id/edit", async (req, res) => {
   const team = await teamOf(req);
-  ensureEditable(actor(req), team);
-  res.render("tenancy/teams/edit", { team, form: blank({ ...team }) });
+  if (!canDeleteTeam(actor(req), team, config.rules)) ensureEditable(actor(req), team);
+  showSettings(req, res, team, blank({ ...team }));
 });
 
 teams.post("/:id/edit", async (req, res) => {
   const team = await teamOf(req);
   const form = await submit(TeamForm, req.body, (input) => updateTeam(audit(req), team, input));
-  if (!form.ok) return res.status(422).render("tenancy/teams/edit", { team, form });
+  if (!form.ok) return showSettings(req, res.status(422), team, form);
 
   flash(req, "Team saved.");
   res.redirect(303, paths.team(team));
@@ -111,12 +120,21 @@ function memberIdIn(req: Request): number {
   return idIn({ id: req.params.memberId }, "member of this team");
 }
 
-/** The page of a team; a rejected member form shows its input and errors. */
+function showSettings(req: Request, res: Response, team: FoundTeam, form: object): void {
+  res.render("tenancy/teams/edit", {
+    team,
+    form,
+    canEdit: canEditTeam(actor(req), team, config.rules),
+    canDelete: canDeleteTeam(actor(req), team, config.rules),
+  });
+}
+
+/** The members of a team; a rejected member form shows its input and errors. */
 async function showTeam(req: Request, res: Response, form: object): Promise<void> {
   const person = actor(req);
   const team = await teamOf(req);
   const { q } = SuggestionQuery.parse(req.query);
-  const [members, namespaces] = await Promise.all([listMembers(team, { q }), namespacesOf(team)]);
+  const members = await listMembers(team, { q });
   res.render("tenancy/teams/show", {
     team,
     members: members.map((it) => ({
@@ -125,14 +143,11 @@ async function showTeam(req: Request, res: Response, form: object): Promise<void
       possibleRoles: possibleRoles(it.user),
     })),
     q,
-    roles: memberRoles,
-    namespaces,
+    roles: roleChoices,
     form,
     description: markdown(team.description),
     role: roleOf(person, team),
     canEdit: canEditTeam(person, team, config.rules),
     canManage: canManageMembers(person, team),
-    canDelete: canDeleteTeam(person, team, config.rules),
-    canCreate: canCreateNamespace(person, team, config.rules),
   });
 }

@@ -3,7 +3,7 @@ import { config } from "../../platform/config/config.ts";
 import { type Tabs, tabsOf } from "../../platform/http/pages/tabs.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import type { FoundTeam } from "./find.ts";
-import { canEditTeam } from "./policy.ts";
+import { canDeleteTeam, canEditTeam } from "./policy.ts";
 
 /** What `top` shows on every tab of a team: its name, the way up and the tabs. */
 export function teamHead(team: FoundTeam, actor: Actor, current: string) {
@@ -17,12 +17,14 @@ export function teamHead(team: FoundTeam, actor: Actor, current: string) {
 
 /** The pages of a team that the actor may open. */
 function teamTabs(team: FoundTeam, actor: Actor, current: string): Tabs | undefined {
+  const { rules } = config;
   return tabsOf("Pages of this team", current, [
-    { label: "Members", href: paths.team(team) },
+    { label: "Members", href: paths.team(team), count: team.members.length },
+    { label: "Namespaces", href: paths.teamNamespaces(team) },
     {
       label: "Settings",
       href: paths.editTeam(team),
-      offered: canEditTeam(actor, team, config.rules),
+      offered: canEditTeam(actor, team, rules) || canDeleteTeam(actor, team, rules),
     },
   ]);
 }

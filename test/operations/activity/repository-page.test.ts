@@ -40,7 +40,10 @@ describe("the activity of a repository", () => {
   /** The sentences of a page, without markup. */
   const sentencesIn = (text: string) =>
     [...text.matchAll(/<p class="feed__words">(.*?)<\/p>/gs)].map(([, words = ""]) =>
-      words.replaceAll(/<[^>]+>/g, "").trim(),
+      words
+        .replaceAll(/<[^>]+>/g, "")
+        .replaceAll(/\s+/g, " ")
+        .trim(),
     );
 
   test("has every entry of this repository and of no other, newest first", async () => {

@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db, type User } from "../../../src/platform/db/client.ts";
 import { signIn, useApp, browser as visitor } from "../../support/app.ts";
-import { makeRepository } from "../../support/data/catalogue.ts";
 import {
   makeNamespace,
   makePerson,
@@ -84,30 +83,6 @@ test("a person without a team sees why they cannot create a namespace", async ()
 
   assert.equal(page.status, 403);
   assert.match(page.text, /Create a team first, or ask an admin/);
-});
-
-test("only members see the members of a namespace and what each may do", async () => {
-  const { user, browser } = await browserOf();
-  const { browser: stranger } = await browserOf();
-  const owner = await makeUser();
-  const team = await makeTeam({ owners: [owner], viewers: [user] });
-  const namespace = await makeNamespace({ team, visibility: "public" });
-  await makeRepository({ namespace, name: "app" });
-
-  const inside = await browser.get(`/namespaces/${namespace.id}`);
-  const outside = await stranger.get(`/namespaces/${namespace.id}`);
-  const anyone = await visitor(app).get(`/namespaces/${namespace.id}`);
-
-  assert.match(
-    inside.text,
-    new RegExp(`${owner.username}[\\s\\S]*?data-label="May">pull, push, delete`),
-  );
-  for (const { status, text } of [outside, anyone]) {
-    assert.equal(status, 200);
-    assert.match(text, /Anyone may pull/);
-    assert.match(text, new RegExp(`/repositories/${namespace.name}/app`));
-    assert.doesNotMatch(text, new RegExp(owner.username));
-  }
 });
 
 test("a private namespace does not exist for strangers and for anyone, by any address", async () => {

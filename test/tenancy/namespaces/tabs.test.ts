@@ -7,10 +7,18 @@ import { makeNamespace, makePerson, makeRegistry, makeTeam } from "../../support
 import { tabsIn } from "../../support/tabs.ts";
 
 const app = await useApp();
-const everyone = ["Repositories", "Immutable tags", "Sizes and quota", "Usage"];
-const members = ["Repositories", "Webhooks", "Immutable tags", "Sizes and quota", "Usage"];
+const everyone = ["Repositories", "Members", "Immutable tags", "Sizes and quota", "Usage"];
+const members = [
+  "Repositories",
+  "Members",
+  "Webhooks",
+  "Immutable tags",
+  "Sizes and quota",
+  "Usage",
+];
 const all = [
   "Repositories",
+  "Members",
   "Webhooks",
   "Retention",
   "Immutable tags",

@@ -40,7 +40,7 @@ test("a person who creates a team owns it", async () => {
   assert.equal(answer.status, 303);
   assert.match(page.text, /You are an owner of this team/);
   assert.match(page.text, /<strong>Ours<\/strong>/);
-  assert.match(page.text, new RegExp(`${user.username} <span class="quiet">\\(you\\)`));
+  assert.match(page.text, new RegExp(`${user.username}</a>\\s+<span class="quiet">\\(you\\)`));
 });
 
 test("a taken name comes back with the form and what was typed", async () => {

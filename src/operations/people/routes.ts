@@ -1,0 +1,48 @@
+import { type Request, Router } from "express";
+import { groupByDay } from "../../history/days.ts";
+import { sentence } from "../../history/sentences.ts";
+import { canAdministerPeople } from "../../identity/actor/policy.ts";
+import { actor } from "../../identity/actor/request.ts";
+import { inspectAccount } from "../../identity/people/inspect.ts";
+import { text } from "../../platform/bounded-text.ts";
+import { NotFound } from "../../platform/errors.ts";
+import { visibleActivities } from "../activity/feed.ts";
+import { findPerson, managerOf, namespacesOf, type Person, teamsOf } from "./person.ts";
+import { recentlyPushed, recentOf } from "./recent.ts";
+
+/** The pages of people and robots, for those who may see them. */
+export const people = Router();
+
+people.get("/:name", async (req, res) => {
+  const viewer = actor(req);
+  const person = await personIn(req);
+  const [teams, recent] = await Promise.all([teamsOf(viewer, person), recentOf(person)]);
+  const [namespaces, pushed, activity, manager] = await Promise.all([
+    namespacesOf(
+      viewer,
+      person,
+      teams.map(({ team }) => team),
+    ),
+    recentlyPushed(viewer, recent),
+    visibleActivities(viewer, {}, { ...recent, size: 10 }),
+    managerOf(viewer, person),
+  ]);
+  res.render("operations/people/person", {
+    person,
+    teams,
+    namespaces,
+    manager,
+    pushed: pushed.map((entry) => sentence(entry)),
+    days: groupByDay(activity.rows, { zone: res.locals.zone }),
+    account: canAdministerPeople(viewer) ? await inspectAccount(viewer, person) : null,
+  });
+});
+
+const Name = text(255).toLowerCase();
+
+/** The account whose name is in the path. A name that nobody can have is a 404. */
+async function personIn(req: Request): Promise<Person> {
+  const name = Name.safeParse(req.params.name);
+  if (!name.success) throw new NotFound("person");
+  return findPerson(actor(req), name.data);
+}

@@ -1,0 +1,56 @@
+import { type Request, type Response, Router } from "express";
+import { actor, audit } from "../../../identity/actor/request.ts";
+import { config } from "../../../platform/config/config.ts";
+import { blank, submit } from "../../../platform/http/input/form.ts";
+import { flash } from "../../../platform/http/session.ts";
+import { paths } from "../../../platform/paths/paths.ts";
+import { canSeeMembers } from "../../policy/policy.ts";
+import { findTeam } from "../../teams/find.ts";
+import { addMember } from "../../teams/members.ts";
+import { MemberForm, SuggestionQuery } from "../../teams/schemas.ts";
+import { roleChoices } from "../../teams/sentences.ts";
+import { canAddMembers, countNamespacesOf, guestsOf, membersOf } from "../members.ts";
+import { howToAdd, whoMay } from "../sentences.ts";
+import { namespaceOf } from "./settings.ts";
+
+/** The Members tab of a namespace: who is in the team that owns it, and what each may do here. */
+export const namespaceMembers = Router();
+
+namespaceMembers.get("/:id/members", (req, res) =>
+  show(req, res, blank({ user: "", role: "contributor" })),
+);
+
+/** Adds somebody to the team that owns the namespace. */
+namespaceMembers.post("/:id/members", async (req, res) => {
+  const namespace = await namespaceOf(req);
+  const team = await findTeam(actor(req), namespace.teamId);
+  const form = await submit(MemberForm, req.body, (input) => addMember(audit(req), team, input));
+  if (!form.ok) return show(req, res.status(422), form);
+
+  flash(req, `${form.value.user.username} is now in the team ${team.name}.`);
+  res.redirect(303, paths.namespaceMembers(namespace));
+});
+
+async function show(req: Request, res: Response, form: object): Promise<void> {
+  const person = actor(req);
+  const namespace = await namespaceOf(req);
+  const { q } = SuggestionQuery.parse(req.query);
+  const [members, guests, owned] = await Promise.all([
+    membersOf(person, namespace, { q }),
+    guestsOf(person, namespace),
+    countNamespacesOf(namespace.team),
+  ]);
+  res.render("tenancy/namespaces/members", {
+    namespace,
+    members,
+    guests,
+    q,
+    form,
+    roles: roleChoices,
+    seesMembers: canSeeMembers(person, namespace),
+    canAdd: canAddMembers(person, namespace),
+    owned,
+    access: whoMay(namespace, config.rules),
+    howToAdd: howToAdd(namespace),
+  });
+}
