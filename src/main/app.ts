@@ -44,9 +44,11 @@ import { namespaceRetention, registryRetention, retention } from "../lifecycle/r
 import { restoreDays } from "../lifecycle/times.ts";
 import { canSeeOverview } from "../operations/activity/policy.ts";
 import { repositoryActivity } from "../operations/activity/routes/repository.ts";
+import { namespaceActivity, teamActivity } from "../operations/activity/routes/tenancy.ts";
 import { dashboard, administration as overview } from "../operations/activity/routes.ts";
 import { health } from "../operations/health/probes.ts";
 import { people } from "../operations/people/routes.ts";
+import { personTabs } from "../operations/people/tabs.ts";
 import { administration as settings } from "../operations/settings/routes.ts";
 import { findShortcuts } from "../operations/shortcuts/shortcuts.ts";
 import { live } from "../outbound/live/routes.ts";
@@ -121,7 +123,7 @@ export function createSite(): Express {
   Object.assign(app.locals, { repositoryHead, repositoryTabs }); // pages about a repository are in several layers
   setRestoreLookup(restoresOf);
   Object.assign(app.locals, { deletionTabs });
-  Object.assign(app.locals, { namespaceHead, namespaceTabs, teamHead });
+  Object.assign(app.locals, { namespaceHead, namespaceTabs, teamHead, personTabs });
 
   app.use(logRequests);
   app.use(health);
@@ -162,7 +164,8 @@ export function createSite(): Express {
   app.use("/namespaces", namespaceSizes, namespaceUsage);
   app.use("/sizes", sizeMap);
   app.use("/namespaces", namespaceImmutability, namespaceRetention);
-  app.use("/teams", memberPreviews, teams, teamDeletion);
+  app.use("/namespaces", namespaceActivity);
+  app.use("/teams", memberPreviews, teams, teamActivity, teamDeletion);
   app.use("/people", people);
   app.use("/deletions", nextNightPage, deletions);
   app.use("/permissions", permissions);

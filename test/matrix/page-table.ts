@@ -107,6 +107,7 @@ POST   /admin/registries/:id/retention/rules               in   403  403  403  4
 POST   /admin/registries/:id/retention/rules/removal       in   403  403  403  403  303  403
 GET    /namespaces/:id/edit                                in   404  403  403  200  200  in
 POST   /namespaces/:id/edit                                in   404  403  403  303  303  403
+GET    /namespaces/:id/activity                            in   404  200  200  200  200  in
 GET    /namespaces/:id/members                             in   404  200  200  200  200  in
 POST   /namespaces/:id/members                             in   404  403  403  303  303  403
 POST   /namespaces/:id/visibility                          in   404  403  403  303  303  403
@@ -129,11 +130,13 @@ GET    /namespaces/:id/webhooks/:webhook/deliveries/:delivery  in   404  200  20
 POST   /namespaces/:id/webhooks/:webhook/deliveries/:delivery/retries    in   404  403  403  303  303  403
 POST   /teams/:id/members/:memberId/role                   in   404  403  403  303  303  403
 POST   /teams/:id/members/:memberId/removal                in   404  303  403  303  303  403
+GET    /people/:name/activity                              in   404  200  200  200  200  in
 GET    /people/:name                                       in   404  200  200  200  200  in
 GET    /teams                                              in   200  200  200  200  200  in
 GET    /teams/new                                          in   200  200  200  200  200  in
 POST   /teams                                              in   303  303  303  303  303  403
 GET    /teams/:id                                          in   404  200  200  200  200  in
+GET    /teams/:id/activity                                 in   404  200  200  200  200  in
 GET    /teams/:id/namespaces                               in   404  200  200  200  200  in
 GET    /teams/:id/edit                                     in   404  403  403  200  200  in
 POST   /teams/:id/edit                                     in   404  403  403  303  303  403

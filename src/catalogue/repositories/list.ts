@@ -1,12 +1,6 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import { db, type Prisma, type Visibility } from "../../platform/db/client.ts";
-import {
-  fetchPage,
-  nearestFirst,
-  type Page,
-  type PageRequest,
-  past,
-} from "../../platform/db/keyset.ts";
+import { fetchSorted, type SortColumn, type SortedPage } from "../../platform/db/sorted.ts";
 import { visibilityOf } from "../../tenancy/policy/policy.ts";
 import { pullsByRepositoryAndDay } from "../pulls/by-day.ts";
 import { withStars } from "./discussion/stars.ts";
@@ -36,22 +30,25 @@ export type ListedRepository = Prisma.RepositoryGetPayload<{ select: typeof list
   pulls: number[];
 };
 
+type Row = Prisma.RepositoryGetPayload<{ select: typeof listed }>;
+
+const repositoryColumns = {
+  pushed: { field: "pushedAt", kind: "time", usual: "desc" },
+  name: { field: "fullName", kind: "text", usual: "asc" },
+} as const satisfies Record<string, SortColumn<Row>>;
+
+/** The repositories that an actor may see. `query` says in which order. */
 export async function visibleRepositories(
   actor: Actor | null,
   filters: Filters,
-  request: PageRequest,
-): Promise<Page<ListedRepository>> {
-  const where = { AND: [await repositoryFilter(actor, filters), nameContains(filters.q)] };
-  const page = await fetchPage(request, {
+  query: unknown,
+): Promise<SortedPage<ListedRepository>> {
+  const matching = { AND: [await repositoryFilter(actor, filters), nameContains(filters.q)] };
+  const page = await fetchSorted<Row>(repositoryColumns, query, {
     size: 50,
-    find: (at, take) =>
-      db.repository.findMany({
-        where: { ...where, ...past(at, "pushedAt") },
-        select: listed,
-        orderBy: nearestFirst(at, "pushedAt"),
-        take,
-      }),
-    position: ({ pushedAt, id }) => ({ at: pushedAt, id }),
+    find: ({ where, orderBy, take }) =>
+      db.repository.findMany({ where: { AND: [matching, where] }, select: listed, orderBy, take }),
+    count: (take) => db.repository.count({ where: matching, take }),
   });
   const ids = page.rows.map(({ id }) => id);
   const [latest, preferred, pulls] = await Promise.all([

@@ -1,12 +1,11 @@
 import { z } from "zod";
 import { text } from "../../platform/bounded-text.ts";
-import { PageQuery } from "../../platform/db/keyset.ts";
 import { filterText, flag } from "../../platform/http/input/values.ts";
 import { strictestFirst } from "../../tenancy/policy/policy.ts";
 import { Description } from "../../tenancy/teams/schemas.ts";
 
 /** Filters of a list of repositories. Invalid ones are ignored, not refused. */
-export const RepositoriesQuery = PageQuery.extend({
+export const RepositoriesQuery = z.object({
   q: filterText().catch("").default(""),
   namespace: filterText()
     .transform((text) => text || undefined)

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { text } from "../../platform/bounded-text.ts";
-import { PageQuery } from "../../platform/db/keyset.ts";
 import { filterText } from "../../platform/http/input/values.ts";
 import { Password } from "../sign-in/passwords.ts";
 
@@ -39,6 +38,12 @@ export const UserForm = z.object({
   displayName: ProfileForm.shape.displayName,
 });
 
-export const UsersQuery = PageQuery.extend({
-  q: filterText().catch(""),
+const userStates = ["people", "robots", "admins", "disabled"] as const;
+export type UserState = (typeof userStates)[number];
+
+export const UsersQuery = z.object({
+  q: filterText().catch("").default(""),
+  state: z.enum(userStates).optional().catch(undefined),
 });
+
+export type UserFilters = Partial<z.infer<typeof UsersQuery>>;

@@ -1,12 +1,6 @@
 import { record } from "../../history/record.ts";
 import { db, type Prisma, type Tx, type User } from "../../platform/db/client.ts";
-import {
-  fetchPage,
-  nearestFirst,
-  type Page,
-  type PageRequest,
-  past,
-} from "../../platform/db/keyset.ts";
+import { fetchSorted, type SortColumn, type SortedPage } from "../../platform/db/sorted.ts";
 import { escapeLike } from "../../platform/db/text.ts";
 import { ensure, NotFound } from "../../platform/errors.ts";
 import type { Actor } from "../actor/actor.ts";
@@ -18,29 +12,44 @@ import { revokeRefreshTokensOf } from "../tokens/refresh-tokens.ts";
 import { changeUser, ensureNotLastAdmin } from "./admins.ts";
 import type { UserEntry } from "./find.ts";
 import { presentUser, shown } from "./present.ts";
+import type { UserFilters, UserState } from "./schemas.ts";
 import { soleOwnedTeams } from "./sole-owner.ts";
 
 const size = 50;
 
-/** A page of the people and robots whose names or address contain a text, newest first. */
+const userColumns = {
+  created: { field: "createdAt", kind: "time", usual: "desc" },
+  name: { field: "username", kind: "text", usual: "asc" },
+  "signed-in": { field: "currentSignInAt", kind: "time", usual: "desc", nullable: true },
+} as const satisfies Record<string, SortColumn<UserEntry>>;
+
+/** The people and robots that match the filters. `query` says in which order. */
 export async function listUsers(
   actor: Actor,
-  request: PageRequest,
-  q = "",
-): Promise<Page<UserEntry>> {
+  query: unknown,
+  { q, state }: UserFilters = {},
+): Promise<SortedPage<UserEntry>> {
   ensure(canAdministerPeople(actor));
-  return fetchPage(request, {
+  const matching = { AND: [holding(q), state ? states[state] : {}] };
+  return fetchSorted<UserEntry>(userColumns, query, {
     size,
-    find: (at, take) =>
+    find: ({ where, orderBy, take }) =>
       db.user.findMany({
-        where: { AND: [past(at, "createdAt"), holding(q)] },
+        where: { AND: [matching, where] },
         omit: { passwordHash: true },
-        orderBy: nearestFirst(at, "createdAt"),
+        orderBy,
         take,
       }),
-    position: ({ createdAt, id }) => ({ at: createdAt, id }),
+    count: (take) => db.user.count({ where: matching, take }),
   });
 }
+
+const states: Record<UserState, Prisma.UserWhereInput> = {
+  people: { robot: false },
+  robots: { robot: true },
+  admins: { admin: true },
+  disabled: { disabledAt: { not: null } },
+};
 
 /** The source of an API list: all people and robots. */
 export function userListing(actor: Actor, orderBy: Prisma.UserOrderByWithRelationInput[]) {
@@ -117,7 +126,7 @@ export async function enableWithin(tx: Tx, audit: ActorAudit, user: User): Promi
   await record(tx, audit, { key: "user.enable", subject: user.username });
 }
 
-function holding(q: string): Prisma.UserWhereInput {
+function holding(q = ""): Prisma.UserWhereInput {
   if (!q) return {};
   const contains = escapeLike(q);
   const like = { contains, mode: "insensitive" } as const;

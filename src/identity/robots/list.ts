@@ -1,22 +1,30 @@
 import { db } from "../../platform/db/client.ts";
-import { fetchPage, type Page, type PageRequest, pastId } from "../../platform/db/keyset.ts";
+import { fetchSorted, type SortColumn, type SortedPage } from "../../platform/db/sorted.ts";
+import { escapeLike } from "../../platform/db/text.ts";
 import type { Actor } from "../actor/actor.ts";
 import { managedByActor, type Robot, shown, withTokens } from "./find.ts";
 
-/** The robots that the actor manages, newest first. */
-export async function listRobots(actor: Actor, request: PageRequest): Promise<Page<Robot>> {
-  return fetchPage(request, {
+const robotColumns = {
+  created: { field: "id", kind: "id", usual: "desc" },
+  name: { field: "username", kind: "text", usual: "asc" },
+} as const satisfies Record<string, SortColumn<Robot>>;
+
+/** The robots that the actor manages and whose name contains a text. `query` says in which order. */
+export async function listRobots(actor: Actor, query: unknown, q = ""): Promise<SortedPage<Robot>> {
+  const named = q ? { username: { contains: escapeLike(q.toLowerCase()) } } : {};
+  const matching = { AND: [managedByActor(actor), named] };
+  return fetchSorted<Robot>(robotColumns, query, {
     size: 50,
-    find: async (at, take) =>
+    find: async ({ where, orderBy, take }) =>
       withTokens(
         await db.user.findMany({
-          where: { AND: [managedByActor(actor), pastId(at)] },
+          where: { AND: [matching, where] },
           select: shown,
-          orderBy: { id: at.newer ? "asc" : "desc" },
+          orderBy,
           take,
         }),
       ),
-    position: ({ createdAt, id }) => ({ at: createdAt, id }),
+    count: (take) => db.user.count({ where: matching, take }),
   });
 }
 

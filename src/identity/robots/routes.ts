@@ -1,8 +1,9 @@
 import { type Request, type Response, Router } from "express";
-import { PageQuery } from "../../platform/db/keyset.ts";
 import { blank, button, submit } from "../../platform/http/input/form.ts";
+import { GivenQuery } from "../../platform/http/input/ignored.ts";
 import { idIn } from "../../platform/http/input/params.ts";
 import { askUnlessConfirmed } from "../../platform/http/pages/confirm.ts";
+import { sortedList, totalOf } from "../../platform/http/pages/sorted-list.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import type { Actor } from "../actor/actor.ts";
@@ -14,7 +15,7 @@ import { findRobot, type Robot } from "./find.ts";
 import { listRobots, teamsForRobots } from "./list.ts";
 import { canCreateRobot, robotRoles } from "./policy.ts";
 import { changeRobotRole, createRobot, deleteRobot } from "./robots.ts";
-import { RobotForm, RobotRoleForm } from "./schemas.ts";
+import { RobotForm, RobotRoleForm, RobotsQuery } from "./schemas.ts";
 
 export const robots = Router();
 robots.use("/robots", requireSignIn);
@@ -76,11 +77,14 @@ function robotOf(req: Request): Promise<Robot> {
 }
 
 async function list(req: Request, res: Response, form: object): Promise<void> {
-  const page = await listRobots(actor(req), PageQuery.parse(req.query));
+  const query = GivenQuery.parse(req.query);
+  const filters = RobotsQuery.parse(req.query);
+  const page = await listRobots(actor(req), query, filters.q);
   const options = await teamOptions(actor(req));
   const canCreate = options.length > 0;
   res.render("identity/robots/robots", {
-    page,
+    ...sortedList({ query, filters, page, path: paths.robots }),
+    total: await totalOf(page, filters, { noun: "robot" }),
     canCreate,
     options,
     roles: robotRoles,

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { text } from "../../platform/bounded-text.ts";
+import { filterText } from "../../platform/http/input/values.ts";
 import { Scopes, TokenForm } from "../tokens/schemas.ts";
 import { robotRoles } from "./policy.ts";
 
@@ -22,6 +23,8 @@ export const RobotForm = RobotRoleForm.extend({
   days: TokenForm.in.shape.days,
   scopes: Scopes,
 });
+
+export const RobotsQuery = z.object({ q: filterText().catch("").default("") });
 
 type Parsed = z.infer<typeof RobotForm>;
 export type RobotInput = Omit<Parsed, "days" | "scopes"> &

@@ -33,6 +33,8 @@ const everywhere: readonly Kind[] = [
 export const kindChoices = {
   everywhere: choicesOf(everywhere),
   withSignIns: choicesOf([...everywhere, "sign-ins"]), // for those who see all entries
+  inNamespace: choicesOf(["pushes", "deletions", "access", "comments", "namespaces", "webhooks"]),
+  inTeam: choicesOf(["pushes", "deletions", "access", "namespaces", "teams", "webhooks"]),
   inRepository: choicesOf(["pushes", "deletions", "access", "comments"]),
 };
 

@@ -1,12 +1,17 @@
 import { type Request, Router } from "express";
-import { groupByDay } from "../../history/days.ts";
 import { sentence } from "../../history/sentences.ts";
+import { feedOf } from "../../identity/actor/feed.ts";
 import { canAdministerPeople } from "../../identity/actor/policy.ts";
 import { actor } from "../../identity/actor/request.ts";
 import { inspectAccount } from "../../identity/people/inspect.ts";
 import { text } from "../../platform/bounded-text.ts";
 import { NotFound } from "../../platform/errors.ts";
+import type { Query } from "../../platform/paths/parts.ts";
+import { paths } from "../../platform/paths/paths.ts";
 import { visibleActivities } from "../activity/feed.ts";
+import { kindChoices } from "../activity/kind-choices.ts";
+import { canSeeAllEntries } from "../activity/policy.ts";
+import { activityIn } from "../activity/routes/place.ts";
 import { findPerson, managerOf, namespacesOf, type Person, teamsOf } from "./person.ts";
 import { recentlyPushed, recentOf } from "./recent.ts";
 
@@ -33,8 +38,18 @@ people.get("/:name", async (req, res) => {
     namespaces,
     manager,
     pushed: pushed.map((entry) => sentence(entry)),
-    days: groupByDay(activity.rows, { zone: res.locals.zone }),
+    days: await feedOf(viewer, activity.rows, { zone: res.locals.zone }),
     account: canAdministerPeople(viewer) ? await inspectAccount(viewer, person) : null,
+  });
+});
+
+people.get("/:name/activity", async (req, res) => {
+  const person = await personIn(req);
+  res.render("operations/people/activity", {
+    person,
+    ...(await activityIn(req, res, await recentOf(person))),
+    kinds: canSeeAllEntries(actor(req)) ? kindChoices.withSignIns : kindChoices.everywhere,
+    address: (params: Query = {}) => paths.personActivity(person.username, params),
   });
 });
 

@@ -110,3 +110,11 @@ export const HeaderForm = z.object({
 });
 
 export type HeaderInput = z.infer<typeof HeaderForm>;
+
+/** The filters of a list of deliveries. */
+export const DeliveriesQuery = z.object({
+  state: z.enum(["sent", "pending", "failed"]).optional().catch(undefined),
+  event: z.enum(["push", "delete", "test"]).optional().catch(undefined),
+});
+
+export type DeliveryFilters = z.infer<typeof DeliveriesQuery>;

@@ -5,6 +5,7 @@ const teams = {
   newTeam: () => "/teams/new",
   team: (team: Id, params: Query = {}) => query(`/teams/${team.id}`, params),
   teamNamespaces: (team: Id) => `/teams/${team.id}/namespaces`,
+  teamActivity: (team: Id, params: Query = {}) => query(`/teams/${team.id}/activity`, params),
   editTeam: (team: Id) => `/teams/${team.id}/edit`,
   teamMembers: (team: Id) => `/teams/${team.id}/members`,
   memberSuggestions: (team: Id) => `/teams/${team.id}/members/suggestions`,
@@ -26,6 +27,8 @@ const namespaces = {
   namespace: (namespace: Id) => `/namespaces/${namespace.id}`,
   namespaceMembers: (namespace: Id, params: Query = {}) =>
     query(`/namespaces/${namespace.id}/members`, params),
+  namespaceActivity: (namespace: Id, params: Query = {}) =>
+    query(`/namespaces/${namespace.id}/activity`, params),
   editNamespace: (namespace: Id) => `/namespaces/${namespace.id}/edit`,
   namespaceVisibility: (namespace: Id) => `/namespaces/${namespace.id}/visibility`,
   namespaceTransfer: (namespace: Id) => `/namespaces/${namespace.id}/transfer`,

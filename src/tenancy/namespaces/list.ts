@@ -1,13 +1,7 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import { db, type Prisma } from "../../platform/db/client.ts";
 import { withCounts } from "../../platform/db/counts.ts";
-import {
-  fetchPage,
-  nearestFirst,
-  type Page,
-  type PageRequest,
-  past,
-} from "../../platform/db/keyset.ts";
+import { fetchSorted, type SortColumn, type SortedPage } from "../../platform/db/sorted.ts";
 import { escapeLike } from "../../platform/db/text.ts";
 import { namespacesVisibleTo } from "../policy/visible.ts";
 import type { FoundTeam } from "../teams/find.ts";
@@ -48,23 +42,25 @@ export function teamNamespaceListing(
 
 type Filters = Pick<NamespacesQuery, "q" | "visibility" | "mine"> & { teamId?: number };
 
-/** The namespaces that an actor may see, newest first. */
+type Row = Prisma.NamespaceGetPayload<{ select: typeof listed }>;
+
+const namespaceColumns = {
+  created: { field: "createdAt", kind: "time", usual: "desc" },
+  name: { field: "name", kind: "text", usual: "asc" },
+} as const satisfies Record<string, SortColumn<Row>>;
+
+/** The namespaces that an actor may see. `query` says in which order. */
 export async function visibleNamespaces(
   actor: Actor,
   filters: Filters,
-  request: PageRequest,
-): Promise<Page<ListedNamespace>> {
+  query: unknown,
+): Promise<SortedPage<ListedNamespace>> {
   const where = await narrowed(actor, filters);
-  const page = await fetchPage(request, {
+  const page = await fetchSorted<Row>(namespaceColumns, query, {
     size: 50,
-    find: (at, take) =>
-      db.namespace.findMany({
-        where: { AND: [where, past(at, "createdAt")] },
-        select: listed,
-        orderBy: nearestFirst(at, "createdAt"),
-        take,
-      }),
-    position: ({ createdAt, id }) => ({ at: createdAt, id }),
+    find: ({ where: past, orderBy, take }) =>
+      db.namespace.findMany({ where: { AND: [where, past] }, select: listed, orderBy, take }),
+    count: (take) => db.namespace.count({ where, take }),
   });
   const rows = await withCounts(page.rows, { repositoriesCount: "repositories.namespace_id" });
   return { ...page, rows };

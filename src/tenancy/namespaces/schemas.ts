@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { text } from "../../platform/bounded-text.ts";
-import { PageQuery } from "../../platform/db/keyset.ts";
 import { filterText, rowId } from "../../platform/http/input/values.ts";
 import { nameProblem } from "../../registry/names.ts";
 import { strictestFirst } from "../policy/policy.ts";
@@ -43,7 +42,7 @@ export const DeletionForm = (name: string) =>
     }).refine((typed) => typed === name, `Type ${name} to delete it.`),
   });
 
-export const NamespacesQuery = PageQuery.extend({
+export const NamespacesQuery = z.object({
   q: filterText().catch("").default(""),
   visibility: Visibility.optional().catch(undefined),
   mine: z.literal("1").optional().catch(undefined),

@@ -54,6 +54,7 @@ export function namespaceTabs(
     },
     { label: "Sizes and quota", href: paths.namespaceSizes(namespace), offered: signedIn },
     { label: "Usage", href: paths.usage(namespace), offered: signedIn },
+    { label: "Activity", href: paths.namespaceActivity(namespace), offered: signedIn },
     { label: "Settings", href: paths.editNamespace(namespace), offered: can.any },
   ]);
 }

@@ -1,13 +1,7 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import { db, type Prisma } from "../../platform/db/client.ts";
 import { withCounts } from "../../platform/db/counts.ts";
-import {
-  fetchPage,
-  nearestFirst,
-  type Page,
-  type PageRequest,
-  past,
-} from "../../platform/db/keyset.ts";
+import { fetchSorted, type SortColumn, type SortedPage } from "../../platform/db/sorted.ts";
 import { escapeLike } from "../../platform/db/text.ts";
 import { type FoundTeam, ofMember, teamsVisibleTo } from "./find.ts";
 import { presentTeam } from "./present.ts";
@@ -29,27 +23,34 @@ export interface TeamFilters {
   mine?: unknown;
 }
 
-/** The teams that an actor may see, newest first, with the actor's own membership if any. */
+type Row = Prisma.TeamGetPayload<{ select: typeof listed }>;
+
+const teamColumns = {
+  created: { field: "createdAt", kind: "time", usual: "desc" },
+  name: { field: "name", kind: "text", usual: "asc" },
+} as const satisfies Record<string, SortColumn<Row>>;
+
+/** The teams that an actor may see, with the actor's own membership if any. `query` says in which order. */
 export async function visibleTeams(
   actor: Actor,
   { q, mine }: TeamFilters,
-  request: PageRequest,
-): Promise<Page<ListedTeam>> {
+  query: unknown,
+): Promise<SortedPage<ListedTeam>> {
   const narrowed: Prisma.TeamWhereInput[] = [teamsVisibleTo(actor)];
   if (mine) narrowed.push(ofMember(actor));
   if (q) narrowed.push({ name: { contains: escapeLike(q), mode: "insensitive" } });
   const own = { where: { userId: actor.id }, select: { userId: true, role: true } };
 
-  const page = await fetchPage(request, {
+  const page = await fetchSorted<Row>(teamColumns, query, {
     size: 50,
-    find: (at, take) =>
+    find: ({ where, orderBy, take }) =>
       db.team.findMany({
-        where: { AND: narrowed, ...past(at, "createdAt") },
+        where: { AND: [...narrowed, where] },
         select: { ...listed, memberships: own },
-        orderBy: nearestFirst(at, "createdAt"),
+        orderBy,
         take,
       }),
-    position: ({ createdAt, id }) => ({ at: createdAt, id }),
+    count: (take) => db.team.count({ where: { AND: narrowed }, take }),
   });
   const counts = {
     membersCount: "memberships.team_id",

@@ -3,8 +3,10 @@ import { actor, audit } from "../../identity/actor/request.ts";
 import { config } from "../../platform/config/config.ts";
 import { orNull } from "../../platform/errors.ts";
 import { blank, button, parseForm, submit } from "../../platform/http/input/form.ts";
+import { GivenQuery } from "../../platform/http/input/ignored.ts";
 import { idIn } from "../../platform/http/input/params.ts";
 import { markdown } from "../../platform/http/pages/markdown.ts";
+import { sortedList, totalOf } from "../../platform/http/pages/sorted-list.ts";
 import { flash, flashRefusal } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { roleOf } from "../policy/policy.ts";
@@ -29,11 +31,12 @@ import { createTeam, ensureCanCreateTeam, ensureEditable, updateTeam } from "./t
 export const teams = Router();
 
 teams.get("/", async (req, res) => {
-  const { older, newer, ...filters } = TeamsQuery.parse(req.query);
-  const page = await visibleTeams(actor(req), filters, { older, newer });
+  const query = GivenQuery.parse(req.query);
+  const filters = TeamsQuery.parse(req.query);
+  const page = await visibleTeams(actor(req), filters, query);
   res.render("tenancy/teams/index", {
-    page,
-    filters,
+    ...sortedList({ query, filters, page, path: paths.teams }),
+    total: await totalOf(page, filters, { noun: "team" }),
     seesAll: canSeeAllTeams(actor(req)),
     canCreate: canCreateTeam(actor(req), config.rules),
   });

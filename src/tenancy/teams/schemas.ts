@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { text } from "../../platform/bounded-text.ts";
-import { PageQuery } from "../../platform/db/keyset.ts";
 import { filterText } from "../../platform/http/input/values.ts";
 import { memberRoles } from "./policy.ts";
 
@@ -37,7 +36,7 @@ export const MemberForm = RoleForm.extend({
 
 const words = filterText().catch("").default("");
 
-export const TeamsQuery = PageQuery.extend({
+export const TeamsQuery = z.object({
   q: words,
   mine: z.literal("1").optional().catch(undefined),
 });

@@ -21,6 +21,7 @@ function teamTabs(team: FoundTeam, actor: Actor, current: string): Tabs | undefi
   return tabsOf("Pages of this team", current, [
     { label: "Members", href: paths.team(team), count: team.members.length },
     { label: "Namespaces", href: paths.teamNamespaces(team) },
+    { label: "Activity", href: paths.teamActivity(team) },
     {
       label: "Settings",
       href: paths.editTeam(team),

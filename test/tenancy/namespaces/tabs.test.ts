@@ -7,7 +7,14 @@ import { makeNamespace, makePerson, makeRegistry, makeTeam } from "../../support
 import { tabsIn } from "../../support/tabs.ts";
 
 const app = await useApp();
-const everyone = ["Repositories", "Members", "Immutable tags", "Sizes and quota", "Usage"];
+const everyone = [
+  "Repositories",
+  "Members",
+  "Immutable tags",
+  "Sizes and quota",
+  "Usage",
+  "Activity",
+];
 const members = [
   "Repositories",
   "Members",
@@ -15,6 +22,7 @@ const members = [
   "Immutable tags",
   "Sizes and quota",
   "Usage",
+  "Activity",
 ];
 const all = [
   "Repositories",
@@ -24,6 +32,7 @@ const all = [
   "Immutable tags",
   "Sizes and quota",
   "Usage",
+  "Activity",
   "Settings",
 ];
 

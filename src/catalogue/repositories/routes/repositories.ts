@@ -1,7 +1,9 @@
 import { Router } from "express";
 import { actor, visitor } from "../../../identity/actor/request.ts";
 import { config } from "../../../platform/config/config.ts";
+import { GivenQuery } from "../../../platform/http/input/ignored.ts";
 import { nameIn } from "../../../platform/http/input/params.ts";
+import { sortedList, totalOf } from "../../../platform/http/pages/sorted-list.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { findRepository } from "../find.ts";
 import { visibleRepositories } from "../list.ts";
@@ -25,7 +27,8 @@ explore.get("/", (req, res, next) => {
 explore.get("/explore", async (req, res) => {
   if (!config.anonymousBrowsing) return res.redirect(303, paths.home());
 
-  const { older, newer, q } = RepositoriesQuery.parse(req.query);
+  const { q } = RepositoriesQuery.parse(req.query);
+  const { older, newer } = GivenQuery.parse(req.query);
   const page = await visibleRepositories(null, { q }, { older, newer });
   res.render("catalogue/repositories/list/explore", { page, q });
 });
@@ -33,9 +36,13 @@ explore.get("/explore", async (req, res) => {
 repositories.get("/", async (req, res) => {
   if (!req.user && config.anonymousBrowsing) return res.redirect(303, paths.explore());
 
-  const { older, newer, ...filters } = RepositoriesQuery.parse(req.query);
-  const page = await visibleRepositories(actor(req), filters, { older, newer });
-  res.render("catalogue/repositories/list/index", { page, filters });
+  const query = GivenQuery.parse(req.query);
+  const filters = RepositoriesQuery.parse(req.query);
+  const page = await visibleRepositories(actor(req), filters, query);
+  res.render("catalogue/repositories/list/index", {
+    ...sortedList({ query, filters, page, path: paths.repositories }),
+    total: await totalOf(page, filters, { noun: "repository", nouns: "repositories" }),
+  });
 });
 
 repositories.use(settingsPages, accessPages, discussionPages, tagPages);

@@ -1,9 +1,11 @@
 import { type Request, type Response, Router } from "express";
 import { z } from "zod";
 import { isConfirmed, parseForm } from "../../../platform/http/input/form.ts";
+import { GivenQuery } from "../../../platform/http/input/ignored.ts";
 import { idIn } from "../../../platform/http/input/params.ts";
 import { flag } from "../../../platform/http/input/values.ts";
 import { ask } from "../../../platform/http/pages/confirm.ts";
+import { sortedList, totalOf } from "../../../platform/http/pages/sorted-list.ts";
 import { flash, flashRefusal } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { canToggleAdmin } from "../../actor/policy.ts";
@@ -16,13 +18,17 @@ import { disableUser, enableUser, listUsers, previewDisabling } from "../users.t
 export const users = Router();
 
 users.get("/", async (req, res) => {
-  const { q, ...turn } = UsersQuery.parse(req.query);
-  const page = await listUsers(actor(req), turn, q);
+  const query = GivenQuery.parse(req.query);
+  const filters = UsersQuery.parse(req.query);
+  const page = await listUsers(actor(req), query, filters);
   const rows = page.rows.map((user) => ({
     ...user,
     canToggleAdmin: canToggleAdmin(actor(req), user),
   }));
-  res.render("identity/people/users", { page: { ...page, rows }, q });
+  res.render("identity/people/users", {
+    ...sortedList({ query, filters, page: { ...page, rows }, path: paths.users }),
+    total: await totalOf(page, filters, { noun: "account" }),
+  });
 });
 
 users.post("/:id/disabled", requireRecentSignIn, (req, res) => {

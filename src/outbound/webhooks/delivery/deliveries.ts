@@ -8,13 +8,14 @@ import {
   transaction,
   type WebhookDelivery,
 } from "../../../platform/db/client.ts";
-import { fetchPage, type Page, type PageRequest, pastId } from "../../../platform/db/keyset.ts";
+import { fetchSorted, type SortColumn, type SortedPage } from "../../../platform/db/sorted.ts";
 import { Invalid, NotFound } from "../../../platform/errors.ts";
 import type { Job } from "../../../platform/jobs/schedule.ts";
 import type { FoundNamespace } from "../../../tenancy/namespaces/find.ts";
 import { ensureCanManage, lockWebhook, recordChange } from "../change.ts";
 import type { FoundWebhook } from "../find.ts";
 import { canSeeAddressIn } from "../policy.ts";
+import type { DeliveryFilters } from "../schemas.ts";
 import { announce } from "./enqueue.ts";
 
 export const jobs: Job[] = [{ name: "prune-deliveries", cron: "52 * * * *", run: pruneDeliveries }];
@@ -32,21 +33,27 @@ const payloadColumns = {
 
 export type ListedDelivery = Omit<WebhookDelivery, keyof typeof payloadColumns>;
 
-/** The deliveries of a webhook, newest first, without requests and responses. */
+const columns = {
+  created: { field: "id", kind: "id", usual: "desc", long: true },
+} as const satisfies Record<string, SortColumn<ListedDelivery>>;
+
+/** The deliveries of a webhook without requests and responses. `query` says in which order. */
 export async function listDeliveries(
-  { id }: FoundWebhook,
-  request: PageRequest,
-): Promise<Page<ListedDelivery>> {
-  return fetchPage(request, {
+  { id: webhookId }: FoundWebhook,
+  { state, event }: DeliveryFilters,
+  query: unknown,
+): Promise<SortedPage<ListedDelivery>> {
+  const matching = { webhookId, ...(state && { state }), ...(event && { event }) };
+  return fetchSorted<ListedDelivery>(columns, query, {
     size: 25,
-    find: (place, take) =>
+    find: ({ where, orderBy, take }) =>
       db.webhookDelivery.findMany({
-        where: { webhookId: id, ...pastId(place) },
+        where: { AND: [matching, where] },
         omit: payloadColumns,
-        orderBy: { id: place.newer ? "asc" : "desc" },
+        orderBy,
         take,
       }),
-    position: ({ createdAt, id }) => ({ at: createdAt, id: Number(id) }),
+    count: (take) => db.webhookDelivery.count({ where: matching, take }),
   });
 }
 

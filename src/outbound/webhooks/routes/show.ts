@@ -1,11 +1,15 @@
 import type { Request, Response } from "express";
 import { actor } from "../../../identity/actor/request.ts";
-import { LongPageQuery } from "../../../platform/db/keyset.ts";
 import { blank } from "../../../platform/http/input/form.ts";
+import { GivenQuery } from "../../../platform/http/input/ignored.ts";
 import { idIn } from "../../../platform/http/input/params.ts";
+import { sortedList, totalOf } from "../../../platform/http/pages/sorted-list.ts";
+import type { Query } from "../../../platform/paths/parts.ts";
+import { paths } from "../../../platform/paths/paths.ts";
 import { permissionsOf } from "../change.ts";
 import { keptDays, listDeliveries } from "../delivery/deliveries.ts";
 import { type FoundWebhook, findWebhook } from "../find.ts";
+import { DeliveriesQuery } from "../schemas.ts";
 
 /** The webhook in the URL, if the visitor may see it. */
 export function webhookOf(req: Request): Promise<FoundWebhook> {
@@ -21,11 +25,17 @@ export async function showWebhook(
   forms: { header?: object; test?: object } = {},
 ): Promise<void> {
   const can = permissionsOf(actor(req), webhook.namespace);
+  const query = GivenQuery.parse(req.query);
+  const filters = DeliveriesQuery.parse(req.query);
+  const page = await listDeliveries(webhook, filters, query);
+  const path = (params: Query = {}) => paths.webhook(webhook, params);
   res.render("outbound/webhooks/show", {
+    ...sortedList({ query, filters, page, path }),
+    total: await totalOf(page, filters, { noun: "delivery", nouns: "deliveries" }),
+    path,
     webhook,
     can,
     noDeliveries: noDeliveries(webhook, can),
-    page: await listDeliveries(webhook, LongPageQuery.parse(req.query)),
     keptDays,
     forms: { header: blank({ name: "" }), test: blank(), ...forms },
   });

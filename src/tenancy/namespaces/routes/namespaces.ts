@@ -3,6 +3,8 @@ import { actor, audit } from "../../../identity/actor/request.ts";
 import { config } from "../../../platform/config/config.ts";
 import { ensure } from "../../../platform/errors.ts";
 import { blank, submit } from "../../../platform/http/input/form.ts";
+import { GivenQuery } from "../../../platform/http/input/ignored.ts";
+import { sortedList, totalOf } from "../../../platform/http/pages/sorted-list.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { knownRegistries } from "../../../registry/known-registries.ts";
@@ -15,13 +17,18 @@ import { whoMay } from "../sentences.ts";
 export const namespaces = Router();
 
 namespaces.get("/", async (req, res) => {
-  const { older, newer, ...filters } = NamespacesQuery.parse(req.query);
+  const query = GivenQuery.parse(req.query);
+  const filters = NamespacesQuery.parse(req.query);
   const [page, teams] = await Promise.all([
-    visibleNamespaces(actor(req), filters, { older, newer }),
+    visibleNamespaces(actor(req), filters, query),
     teamsToCreateIn(actor(req)),
   ]);
-  const describe = (one: Parameters<typeof whoMay>[0]) => whoMay(one, config.rules);
-  res.render("tenancy/namespaces/index", { page, filters, describe, canCreate: teams.length > 0 });
+  res.render("tenancy/namespaces/index", {
+    ...sortedList({ query, filters, page, path: paths.namespaces }),
+    total: await totalOf(page, filters, { noun: "namespace" }),
+    describe: (one: Parameters<typeof whoMay>[0]) => whoMay(one, config.rules),
+    canCreate: teams.length > 0,
+  });
 });
 
 namespaces.get("/new", (req, res) => {

@@ -1,0 +1,149 @@
+import { z } from "zod";
+import { text } from "../bounded-text.ts";
+import { fetchPageBy, type Page } from "./keyset.ts";
+
+// Lists that people sort. A page begins and ends at a row, whatever the order, so that new rows shift nothing.
+
+/** A column by which a list can be sorted. Each has an index. */
+export interface SortColumn<Row> {
+  field: keyof Row & string;
+  kind: "time" | "text" | "id";
+  /** The order of the first click. */
+  usual: Order;
+  /** Rows may have no value. They count as smaller than all others. */
+  nullable?: true;
+  /** The table has 64-bit ids. */
+  long?: true;
+}
+
+export type SortColumns<Row> = Record<string, SortColumn<Row>>;
+const orders = ["asc", "desc"] as const;
+export type Order = (typeof orders)[number];
+
+interface Place {
+  value: Date | string | null;
+  id: number;
+}
+
+/** How a list is sorted. */
+export interface Sorting {
+  sort: string;
+  order: Order;
+  /** What could be read of the address. */
+  read: Record<"sort" | "order" | "older" | "newer", unknown>;
+}
+
+/** A page of a sorted list, with what its links need. */
+export interface SortedPage<Row> extends Page<Row> {
+  columns: Readonly<Record<string, { usual: Order }>>;
+  sorting: Sorting;
+  /** How many rows the list has, at most so many. */
+  count: (most: number) => Promise<number>;
+}
+
+const word = text(400, { kind: "raw" }).optional().catch(undefined);
+const SortQuery = z.object({ sort: word, order: word, older: word, newer: word });
+
+/** What to read for a page: Prisma's condition and order, and how many rows at most. */
+export interface Part {
+  where: object;
+  orderBy: object[];
+  take: number;
+}
+
+interface Source<Row> {
+  size: number;
+  /** Reads rows of the list that also meet a condition. */
+  find: (part: Part) => Promise<Row[]>;
+  count: SortedPage<Row>["count"];
+}
+
+/**
+ * The page of a sorted list that the query of an address asks for, in the order of its first column unless it names
+ * another. What it can't read is as if it was not there.
+ */
+export async function fetchSorted<Row extends { id: number | bigint }>(
+  columns: SortColumns<Row>,
+  query: unknown,
+  { size, find, count }: Source<Row>,
+): Promise<SortedPage<Row>> {
+  const { column, at, sorting } = readQuery(columns, query);
+  const page = await fetchPageBy<Row, Place>(at, {
+    size,
+    cursor: (row) => writePlace(placeOf(column, row)),
+    find: async (request, take) => {
+      const down = (sorting.order === "desc") === !request.newer;
+      const rows: Row[] = [];
+      for (const part of partsOf(column, request.older ?? request.newer, down))
+        if (rows.length < take) rows.push(...(await find({ ...part, take: take - rows.length })));
+      return rows;
+    },
+  });
+  return { ...page, columns, sorting, count };
+}
+
+function readQuery<Row>(columns: SortColumns<Row>, query: unknown) {
+  const given = SortQuery.parse(query);
+  const all = Object.entries(columns);
+  const named = all.find(([name]) => name === given.sort);
+  const [sort, column] = named ?? all[0] ?? [];
+  if (!sort || !column) throw new Error("a sorted list has no column");
+
+  const order = orders.find((one) => one === given.order);
+  const [older, newer] = [given.older, given.newer].map((place) => readPlace(column, place));
+  const read = { sort: named, order, older, newer };
+  return { column, at: { older, newer }, sorting: { sort, order: order ?? column.usual, read } };
+}
+
+type Range = Omit<Part, "take">;
+
+/** The ranges of an index to read one after the other. Rows without a value are a range of their own. */
+function partsOf(
+  { field, kind, nullable }: { field: string; kind: string; nullable?: true },
+  place: Place | undefined,
+  down: boolean,
+): Range[] {
+  const direction: Order = down ? "desc" : "asc";
+  const id = (of: Place) => ({ id: down ? { lt: of.id } : { gt: of.id } });
+  if (kind === "id") return [{ where: place ? id(place) : {}, orderBy: [{ id: direction }] }];
+
+  const orderBy = [{ [field]: direction }, { id: direction }];
+  const filled: Range = { where: nullable ? { [field]: { not: null } } : {}, orderBy };
+  const empty: Range = { where: { [field]: null }, orderBy: [{ id: direction }] };
+  const all = nullable ? (down ? [filled, empty] : [empty, filled]) : [filled];
+  if (!place) return all;
+  if (place.value === null)
+    return [{ ...empty, where: { [field]: null, ...id(place) } }, ...(down ? [] : [filled])];
+
+  // The first condition is implied by the others; an index can begin at it.
+  const { value } = place;
+  const where = down
+    ? { [field]: { lte: value }, OR: [{ [field]: { lt: value } }, id(place)] }
+    : { [field]: { gte: value }, OR: [{ [field]: { gt: value } }, id(place)] };
+  return [{ where, orderBy }, ...(nullable && down ? [empty] : [])];
+}
+
+function placeOf<Row extends { id: number | bigint }>({ field }: SortColumn<Row>, row: Row): Place {
+  const value = row[field];
+  return {
+    value: value instanceof Date || typeof value === "string" ? value : null,
+    id: Number(row.id),
+  };
+}
+
+/** `t`ime, te`x`t or `n`othing, then the id after the last tilde. */
+function writePlace({ value, id }: Place): string {
+  const written = value instanceof Date ? `t${value.getTime().toString(36)}` : `x${value}`;
+  return `${value === null ? "n" : written}~${id.toString(36)}`;
+}
+
+function readPlace<Row>({ kind, nullable, long }: SortColumn<Row>, given = ""): Place | undefined {
+  const [, sign = "", value = "", digits = ""] =
+    /^([txn])([^\0]{0,300})~([0-9a-z]{1,11})$/u.exec(given) ?? [];
+  const id = Number.parseInt(digits, 36);
+  if (!(id <= (long ? Number.MAX_SAFE_INTEGER : 2_147_483_647))) return undefined;
+  if (sign === "n") return nullable || kind === "id" ? { value: null, id } : undefined;
+  if (sign === "x") return kind === "text" ? { value, id } : undefined;
+  const at = new Date(/^[0-9a-z]{1,9}$/.test(value) ? Number.parseInt(value, 36) : Number.NaN);
+  return kind === "time" && at.getTime() >= 0 ? { value: at, id } : undefined;
+}
