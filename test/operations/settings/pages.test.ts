@@ -6,6 +6,7 @@ import { config } from "../../../src/platform/config/config.ts";
 import { originsIn, readEnvironment, variables } from "../../../src/platform/config/environment.ts";
 import { browser, signIn, useApp } from "../../support/app.ts";
 import { makeUser } from "../../support/data/factories.ts";
+import { tabsIn } from "../../support/tabs.ts";
 
 const app = await useApp();
 const ada = await makeUser({ admin: true, username: "ada" });
@@ -21,6 +22,50 @@ test("each setting is shown with its value and origin", async () => {
 
   for (const name of variables) assert.ok(page.text.includes(`<code>${name}</code>`), name);
   assert.match(page.text, /registry\.test\.lan:5000/);
+});
+
+test("settings are in groups, each setting in one, and ?q= leaves what contains a text", async () => {
+  const it = await signIn(app, ada);
+
+  const all = await it.get("/admin/settings");
+  const some = await it.get("/admin/settings?q=smtp_PORT");
+  const none = await it.get("/admin/settings?q=%3Cb%3Enothing");
+
+  for (const name of variables)
+    assert.equal(all.text.split(`<code>${name}</code>`).length, 2, name);
+  assert.match(all.text, /<h2[^>]*id="email">E-mail<\/h2>[\s\S]*PORTUS_EMAIL_SMTP_PORT/);
+  assert.match(some.text, /1 of \d+ settings/);
+  assert.ok(some.text.includes("<code>PORTUS_EMAIL_SMTP_PORT</code>"));
+  assert.ok(!some.text.includes("<code>PORTUS_URL</code>"));
+  assert.match(none.text, /No setting matches/);
+  assert.match(none.text, /value="&lt;b&gt;nothing"/);
+});
+
+test("a secret is not found by its value", async () => {
+  const it = await signIn(app, ada);
+
+  const { text } = await it.get(`/admin/settings?q=${encodeURIComponent(config.secret)}`);
+
+  assert.match(text, /No setting matches/);
+});
+
+test("each admin page is a tab of the others", async () => {
+  const it = await signIn(app, ada);
+  const tabs = tabsIn((await it.get("/admin")).text);
+
+  assert.deepEqual(
+    tabs.map(({ label }) => label),
+    ["Overview", "Users", "Registries", "Sync", "Events", "Usage", "Settings"],
+  );
+  for (const { label, href } of tabs) {
+    const { status, text } = await it.get(href);
+    assert.equal(status, 200, href);
+    const current = tabsIn(text).filter((tab) => tab.current);
+    assert.deepEqual(
+      current.map((tab) => tab.label),
+      [label],
+    );
+  }
 });
 
 test("no secret and no password of the database is shown", async () => {

@@ -6,6 +6,7 @@ import { namespaceReference, referenceOf } from "../../reference.ts";
 import { zoneIn } from "../../zone.ts";
 import type { Errors } from "../input/form.ts";
 import { takeFlash } from "../session.ts";
+import { adminHead, adminTabs } from "./admin-tabs.ts";
 import { asset } from "./assets.ts";
 import { charts } from "./charts.ts";
 import { formats } from "./format.ts";
@@ -15,6 +16,8 @@ import { themeIn } from "./theme.ts";
 export const siteLocals = {
   ...formats,
   ...charts,
+  adminHead,
+  adminTabs,
   paths,
   referenceOf,
   namespaceReference,

@@ -1,0 +1,21 @@
+import { paths } from "../../paths/paths.ts";
+import { tabsOf } from "./tabs.ts";
+
+/** The pages for admins. Each is refused to everyone else, so all are offered. */
+export const adminTabs = (current: string) =>
+  tabsOf("Admin pages", current, [
+    { label: "Overview", href: paths.admin() },
+    { label: "Users", href: paths.users() },
+    { label: "Registries", href: paths.registries() },
+    { label: "Sync", href: paths.sync() },
+    { label: "Events", href: paths.failedEvents() },
+    { label: "Usage", href: paths.usage(null) },
+    { label: "Settings", href: paths.settings() },
+  ]);
+
+/** What `top` shows on every tab of the admin pages. */
+export const adminHead = (current: string) => ({
+  title: "Admin",
+  documentTitle: current === "Overview" ? "Admin" : `${current} · Admin`,
+  tabs: adminTabs(current),
+});
