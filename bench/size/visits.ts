@@ -37,6 +37,23 @@ export function visitsOf(teams: TwoTeams): Visit[] {
   ];
 }
 
+/** Each order of the tags of a repository, and each filter, some of which match everything or nothing. */
+const tagLists = [
+  "sort=version",
+  "sort=name&order=desc",
+  "sort=size",
+  "sort=pulled",
+  "name=v1",
+  "name=nothing&sort=size",
+  "version=^1",
+  "version=>=2&sort=version",
+  "platform=linux/arm64",
+  "kind=index",
+  "by=person-2",
+  "unused=30",
+  "signed=1",
+];
+
 function more({ north }: TwoTeams): Visit[] {
   const { id } = north.namespace;
   const all = { adm: "200", own: "200", any: "200" };
@@ -80,6 +97,7 @@ function more({ north }: TwoTeams): Visit[] {
     page("/admin/stale?days=30", admins),
     page(`/namespaces/${id}/stale?days=30`, members),
     page("/repositories/north/large", members),
+    ...tagLists.map((query) => page(`/repositories/north/large?${query}`, members)),
     page("/repositories/north/large/-/tags/latest", members),
     page("/repositories/north/large/-/sizes", members),
     page("/repositories/north/large/-/timeline", members),

@@ -31,6 +31,10 @@ const growing: readonly [RegExp, string][] = [
   [/\/admin(\/events.*)?$/, "counts the events that were applied today"],
   [/\/admin\/registries$/, "counts the namespaces of each registry"],
   [/\/namespaces\/:id\/sizes$/, "sorts the repositories of a namespace by their sizes"],
+  [
+    /\/north\/large\?(?!sort)/,
+    "searches the tags of one repository, which has more of them in the larger database",
+  ],
   [/\/north\/large\//, "the repository has more tags in the larger database"],
   [/\/namespaces\/(:id|\d+)\/(retention|stale)/, "the namespace contains that repository"],
 ];

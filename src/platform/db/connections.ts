@@ -82,6 +82,7 @@ async function limit(client: pg.ClientBase, ms: number): Promise<number> {
   const text = `SELECT pg_backend_pid() AS pid,
     set_config('statement_timeout', $1, false),
     set_config('idle_in_transaction_session_timeout', $2, false),
+    set_config('jit', 'off', false), -- compiling a statement takes ten times as long as running it
     set_config('tcp_keepalives_idle', '30', false), -- the server notices within a minute that a client is gone
     set_config('tcp_keepalives_interval', '10', false),
     set_config('tcp_keepalives_count', '3', false)`;

@@ -33,6 +33,15 @@ test("R8: a connection ends statements after a minute, and idle transactions aft
   assert.deepEqual(shown, { statement: "1min", transaction: "2min" });
 });
 
+test("no statement of Portus is compiled before it runs", async () => {
+  const client = await openClient(url, "portus-test");
+
+  const { rows } = await client.query("SHOW jit");
+  await client.end();
+
+  assert.deepEqual(rows, [{ jit: "off" }]);
+});
+
 test("R10: of processes that start together, one at a time creates what is missing", async () => {
   let running = 0;
   let most = 0;

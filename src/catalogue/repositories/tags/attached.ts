@@ -26,16 +26,29 @@ export async function attachedTo(manifestIds: number[]): Promise<Map<number, Att
   return new Map(rows.map(({ id, ...attached }) => [id, attached]));
 }
 
-/** SQL: whether such an attachment belongs to the row `manifests`. */
-export function hasAttachment(mark: Mark): Prisma.Sql {
-  return Prisma.sql`EXISTS (SELECT FROM (${attachments}) AS attached WHERE ${isA(mark)})`;
+/** SQL: the ids of the manifests of a repository with such an attachment, found from the attachments. */
+export function idsWith(repositoryId: number, mark: Mark): Prisma.Sql {
+  const ofManifests = Prisma.sql`JOIN manifests ON manifests.repository_id = ${repositoryId} AND manifests.digest =`;
+  return Prisma.sql`
+    WITH attached AS MATERIALIZED (
+      SELECT id, digest, subject FROM manifests attached
+      WHERE repository_id = ${repositoryId} AND ${isA(mark)})
+    SELECT manifests.id FROM attached ${ofManifests} attached.subject
+    UNION ALL
+    SELECT manifests.id FROM attached JOIN tags beside ON beside.manifest_id = attached.id
+    ${ofManifests} replace(split_part(beside.name, '.', 1), '-', ':')
+    WHERE beside.repository_id = ${repositoryId} AND beside.name ~ '^sha256-[0-9a-f]{64}[.](sig|att|sbom)$'
+    UNION ALL
+    SELECT part.manifest_id FROM attached JOIN manifest_children part ON part.digest = attached.digest
+    WHERE part.annotations->>'vnd.docker.reference.digest' IS NOT NULL`;
 }
 
 /** An attestation of BuildKit may hold an SBOM beside the provenance. */
 function isA(mark: Mark): Prisma.Sql {
   const kind = Prisma.sql`attached.kind = ${mark}::"ManifestKind"`;
   if (mark !== "sbom") return kind;
-  return Prisma.sql`(${kind} OR EXISTS (SELECT FROM sboms WHERE sboms.manifest_id = attached.id))`;
+  const attestation = Prisma.sql`attached.kind = 'attestation'`;
+  return Prisma.sql`(${kind} OR ${attestation} AND EXISTS (SELECT FROM sboms WHERE sboms.manifest_id = attached.id))`;
 }
 
 /** The attachments of the row `manifests`. */

@@ -1,7 +1,7 @@
 import { type ManifestKind, Prisma } from "../../../platform/db/client.ts";
 import { escapeLike } from "../../../platform/db/text.ts";
 import { isOrdinary } from "../../../registry/client/referrers.ts";
-import { hasAttachment } from "./attached.ts";
+import { idsWith } from "./attached.ts";
 import { column, type Table, versionKey } from "./columns.ts";
 import { isUnused } from "./unused.ts";
 import type { VersionBound, VersionRange } from "./version-range.ts";
@@ -23,27 +23,49 @@ export interface TagFilters {
   attested?: unknown;
 }
 
-/** Whether people set the tag and its name and pusher match. */
+/**
+ * Whether people set the tag and its name and pusher match, for a few tags that are found otherwise: with '' the index on
+ * versions, which has the tags of all repositories, cannot serve.
+ */
 export function matchesTag({ name, version, by }: TagFilters, table: Table): Prisma.Sql {
   const names = column(table, "name");
   const conditions = [isOrdinary(table)];
   if (name) conditions.push(isNamed(name, names));
-  if (version) conditions.push(isWithin(version, versionKey(names)));
+  if (version) conditions.push(isWithin(version, Prisma.sql`${versionKey(names)} || ''`));
   if (by) conditions.push(Prisma.sql`${column(table, "pushed_by")} = ${by}`);
   return all(conditions);
 }
 
-/** Conditions on the row `manifests`; null if there are none, so that no manifest has to be read. */
-export function matchesManifest(filters: TagFilters): Prisma.Sql | null {
+/**
+ * The condition that a tag and its manifest match, for statements that read all tags of a repository. What is expensive to
+ * check is looked up once as a set of ids. `IS TRUE` keeps Postgres from checking it row by row instead.
+ */
+export function matchesAll(repositoryId: number, filters: TagFilters): Prisma.Sql {
+  const { version, ...cheap } = filters;
+  const conditions = [matchesTag(cheap, "tags")];
+  if (version) {
+    const within = isWithin(version, versionKey(column("part", "name")));
+    conditions.push(Prisma.sql`(tags.id IN (
+      SELECT part.id FROM tags part WHERE part.repository_id = ${repositoryId} AND ${within})) IS TRUE`);
+  }
+  for (const set of manifestSets(repositoryId, filters))
+    conditions.push(Prisma.sql`(tags.manifest_id IN (${set})) IS TRUE`);
+  return all(conditions);
+}
+
+/** The ids of the manifests that match, one statement for each filter. */
+function manifestSets(repositoryId: number, filters: TagFilters): Prisma.Sql[] {
   const { platform, kind, unused, signed, sbom, attested } = filters;
-  const conditions = [];
-  if (kind) conditions.push(Prisma.sql`manifests.kind = ${kind}::"ManifestKind"`);
-  if (unused) conditions.push(isUnusedFor(unused));
-  if (platform) conditions.push(isFor(platform));
-  if (signed) conditions.push(hasAttachment("signature"));
-  if (sbom) conditions.push(hasAttachment("sbom"));
-  if (attested) conditions.push(hasAttachment("attestation"));
-  return conditions.length > 0 ? all(conditions) : null;
+  const where = (condition: Prisma.Sql) =>
+    Prisma.sql`SELECT manifests.id FROM manifests WHERE manifests.repository_id = ${repositoryId} AND ${condition}`;
+  const sets = [];
+  if (kind) sets.push(where(Prisma.sql`manifests.kind = ${kind}::"ManifestKind"`));
+  if (unused) sets.push(where(isUnusedFor(unused)));
+  if (platform) sets.push(where(isFor(platform)));
+  if (signed) sets.push(idsWith(repositoryId, "signature"));
+  if (sbom) sets.push(idsWith(repositoryId, "sbom"));
+  if (attested) sets.push(idsWith(repositoryId, "attestation"));
+  return sets;
 }
 
 export const isFiltered = (filters: TagFilters): boolean => Object.values(filters).some(Boolean);
@@ -83,7 +105,7 @@ function isFor(platform: string): Prisma.Sql {
     const value = column(table, "platform");
     return Prisma.sql`(${value} = ${platform} OR ${value} LIKE ${below})`;
   };
-  return Prisma.sql`(${matches("manifests")} OR EXISTS (
+  return Prisma.sql`(${matches("manifests")} OR manifests.platform IS NULL AND EXISTS (
     SELECT FROM manifest_children part WHERE part.manifest_id = manifests.id AND ${matches("part")}))`;
 }
 

@@ -12,7 +12,7 @@ import {
   type TagSort,
   writePosition,
 } from "./order.ts";
-import { matchesManifest, matchesTag, type TagFilters } from "./tag-filters.ts";
+import { isFiltered, matchesAll, matchesTag, type TagFilters } from "./tag-filters.ts";
 import { type TagGroup, unprovenPusher } from "./tags.ts";
 
 export interface TagList {
@@ -99,16 +99,15 @@ function leadingTags(repositoryId: number, list: TagList, reading: Reading): Pri
   const { filters, sort } = list;
   const { key, text, largestFirst } = sortings[sort];
   const direction = directionOf(reading.down);
-  const manifest = matchesManifest(filters);
   const precedes = largestFirst ? Prisma.sql`>` : Prisma.sql`<`;
   return Prisma.sql`
     SELECT tags.id, tags.manifest_id, ${key("tags")} AS key, ${text("tags")} AS value FROM tags
-    ${manifest ? Prisma.sql`JOIN manifests ON manifests.id = tags.manifest_id` : Prisma.empty}
-    WHERE tags.repository_id = ${repositoryId} AND ${matchesTag(filters, "tags")}
-      AND ${isPast(sortings[sort], { ...reading, table: "tags" })} AND ${manifest ?? Prisma.sql`TRUE`}
+    WHERE tags.repository_id = ${repositoryId} AND ${matchesAll(repositoryId, filters)}
+      AND ${isPast(sortings[sort], { ...reading, table: "tags" })}
       AND NOT EXISTS (
         SELECT FROM tags AS earlier
-        WHERE earlier.manifest_id = tags.manifest_id AND ${matchesTag(filters, "earlier")}
+        WHERE earlier.manifest_id = tags.manifest_id AND earlier.id <> tags.id
+          AND ${matchesTag(filters, "earlier")}
           AND (${key("earlier")}, earlier.id) ${precedes} (${key("tags")}, tags.id))
     ORDER BY key ${direction}, tags.id ${direction}`;
 }
@@ -118,13 +117,15 @@ function taggedManifests(repositoryId: number, list: TagList, reading: Reading):
   const { filters, sort } = list;
   const { key, text } = sortings[sort];
   const direction = directionOf(reading.down);
+  const isListed = isFiltered(filters)
+    ? Prisma.sql`(manifests.id IN (SELECT tags.manifest_id FROM tags
+        WHERE tags.repository_id = ${repositoryId} AND ${matchesAll(repositoryId, filters)})) IS TRUE`
+    : Prisma.sql`EXISTS (SELECT FROM tags WHERE tags.manifest_id = manifests.id AND ${isOrdinary("tags")})`;
   return Prisma.sql`
     SELECT manifests.id, manifests.id AS manifest_id, ${key("manifests")} AS key, ${text("manifests")} AS value
     FROM manifests
-    WHERE manifests.repository_id = ${repositoryId} AND ${matchesManifest(filters) ?? Prisma.sql`TRUE`}
+    WHERE manifests.repository_id = ${repositoryId} AND ${isListed}
       AND ${isPast(sortings[sort], { ...reading, table: "manifests" })}
-      AND EXISTS (
-        SELECT FROM tags WHERE tags.manifest_id = manifests.id AND ${matchesTag(filters, "tags")})
     ORDER BY key ${direction}, manifests.id ${direction}`;
 }
 

@@ -1,5 +1,5 @@
 import { db, Prisma } from "../../../platform/db/client.ts";
-import { matchesManifest, matchesTag, type TagFilters } from "./tag-filters.ts";
+import { matchesAll, type TagFilters } from "./tag-filters.ts";
 
 export const maxCounted = 10_000;
 export const maxDeleted = 1_000; // tags in one plan that is made from a filter
@@ -24,10 +24,5 @@ export async function namesOfMatches(
 }
 
 function matching(repositoryId: number, filters: TagFilters): Prisma.Sql {
-  const manifest = matchesManifest(filters);
-  const join = manifest
-    ? Prisma.sql`JOIN manifests ON manifests.id = tags.manifest_id AND ${manifest}`
-    : Prisma.empty;
-  return Prisma.sql`FROM tags ${join}
-    WHERE tags.repository_id = ${repositoryId} AND ${matchesTag(filters, "tags")}`;
+  return Prisma.sql`FROM tags WHERE tags.repository_id = ${repositoryId} AND ${matchesAll(repositoryId, filters)}`;
 }
