@@ -4,9 +4,10 @@ import type { PageRequest } from "../../../platform/db/keyset.ts";
 import { Invalid } from "../../../platform/errors.ts";
 import { parse } from "../../../platform/http/input/body.ts";
 import { digits, filterText } from "../../../platform/http/input/values.ts";
+import { patternsIn, problemsOf } from "../../../platform/patterns.ts";
 import { kindNames } from "../kinds.ts";
 import { readPosition, type TagPosition, type TagSort, tagSorts, usualOrder } from "./order.ts";
-import type { TagFilters } from "./tag-filters.ts";
+import { isPattern, type TagFilters } from "./tag-filters.ts";
 import type { TagList } from "./tag-groups.ts";
 import { rangeExamples, readVersionRange } from "./version-range.ts";
 
@@ -18,6 +19,10 @@ const ticked = z.literal("1", "Send 1 or nothing.").optional();
 const orEmpty = <T extends z.ZodType>(schema: T) =>
   z.preprocess((given) => (given === "" ? undefined : given), schema.optional());
 
+const name = typed(255).superRefine((given, { addIssue }) => {
+  const problems = given && isPattern(given) ? problemsOf(patternsIn(given), "tag") : [];
+  for (const message of problems) addIssue({ code: "custom", message });
+});
 const days = "Enter a number of days from 1 to 3650.";
 const range = typed(200).refine((given) => given === undefined || readVersionRange(given), {
   error: `This is not a range of versions. Write for example ${rangeExamples}.`,
@@ -25,7 +30,7 @@ const range = typed(200).refine((given) => given === undefined || readVersionRan
 
 /** The filters as a URL has them: `?name=1.*&version=^1.4&signed=1`. */
 export const TagFilterQuery = z.object({
-  name: typed(128),
+  name,
   version: range,
   platform: typed(100),
   kind: orEmpty(z.enum(kindNames, "Choose a kind from the list.")),

@@ -1,5 +1,7 @@
 import { type ManifestKind, Prisma } from "../../../platform/db/client.ts";
+import { coveredBy } from "../../../platform/db/patterns.ts";
 import { escapeLike } from "../../../platform/db/text.ts";
+import { patternsIn } from "../../../platform/patterns.ts";
 import { isOrdinary } from "../../../registry/client/referrers.ts";
 import { idsWith } from "./attached.ts";
 import { column, type Table, versionKey } from "./columns.ts";
@@ -8,7 +10,7 @@ import type { VersionBound, VersionRange } from "./version-range.ts";
 
 /** Which tags of a repository to list. Those of a tag and those of its manifest must all hold. */
 export interface TagFilters {
-  /** Part of the name, or with `*` and `?` a pattern of all of it. */
+  /** Part of the name, or patterns of all of it. */
   name?: string | undefined;
   version?: VersionRange | undefined;
   /** Who pushed it last. */
@@ -70,13 +72,12 @@ function manifestSets(repositoryId: number, filters: TagFilters): Prisma.Sql[] {
 
 export const isFiltered = (filters: TagFilters): boolean => Object.values(filters).some(Boolean);
 
-/** `*` stands for any characters, `?` for one. */
-export const isPattern = (name: string): boolean => /[*?]/.test(name);
+/** A name with characters that no tag has is a list of patterns: docs/patterns.md. */
+export const isPattern = (name: string): boolean => /[*{}!,\s]/.test(name);
 
 function isNamed(name: string, names: Prisma.Sql): Prisma.Sql {
-  const literal = escapeLike(name);
-  if (!isPattern(name)) return Prisma.sql`${names} ILIKE ${`%${literal}%`}`;
-  return Prisma.sql`${names} LIKE ${literal.replaceAll("*", "%").replaceAll("?", "_")}`;
+  if (isPattern(name)) return coveredBy(names, patternsIn(name));
+  return Prisma.sql`${names} ILIKE ${`%${escapeLike(name)}%`}`;
 }
 
 function isWithin(range: VersionRange, key: Prisma.Sql): Prisma.Sql {

@@ -78,7 +78,8 @@ describe("each filter lists the tags that match, and says how many", () => {
     [{ name: "1.4" }, ["1.4", "1.4.0"], "name contains 1.4"],
     [{ name: "CHA" }, ["chart"], "name contains CHA"],
     [{ name: "*.0" }, ["2.0.0", "1.5.0", "1.4.0"], "name matches *.0"],
-    [{ name: "1.?" }, ["1.4"], "name matches 1.?"],
+    [{ name: "1.* !1.5*" }, ["1.4", "1.4.0"], "name matches 1.* !1.5*"],
+    [{ name: "{chart,2.*}" }, ["chart", "2.0.0"], "name matches {chart,2.*}"],
     [{ name: "_" }, [], "name contains _"],
     [{ version: "^1.4" }, ["1.5.0", "1.4", "1.4.0"], "version ^1.4"],
     [{ version: ">=1.5 <3" }, ["2.0.0", "1.5.0"], "version &gt;=1.5 &lt;3"],
@@ -154,6 +155,9 @@ describe("a filter that cannot be read is explained, and nothing is listed", () 
     "signed=maybe",
     `name=${"x".repeat(300)}`,
     "name=a&name=b",
+    "name={a",
+    "name=!1",
+    "name=a*%3Fb",
     `platform=${"y".repeat(101)}`,
   ])
     test(query, async () => {
