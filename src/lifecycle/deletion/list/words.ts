@@ -51,8 +51,8 @@ type Authored = Pick<DeletionPlan, "byId" | "byName" | "credential">;
 
 /** Who deleted, such as "mara" or "retention". Admins, and people for their own deletions, see with which credential. */
 export function deletedByWords({ byId, byName, credential }: Authored, viewer: Actor): string {
-  if (byId === null && byName === portus.username) return "retention";
-  if (byId === null && byName === operator.username) return "the operator";
+  if (!byId && byName === portus.username) return "retention"; // 0: a system actor
+  if (!byId && byName === operator.username) return "the operator";
   const how = viewer.admin || viewer.id === byId ? credentialWords(credential) : "";
   return how ? `${byName}, ${how}` : byName;
 }

@@ -3,6 +3,8 @@ import { before, describe, test } from "node:test";
 import { planNamespace } from "../../../../src/lifecycle/deletion/plan/targets.ts";
 import { restore } from "../../../../src/lifecycle/deletion/restore/start.ts";
 import { executePlan } from "../../../../src/lifecycle/deletion/run/run.ts";
+import { runNightlyRules } from "../../../../src/lifecycle/retention/nightly.ts";
+import { nextNight } from "../../../../src/lifecycle/retention/nightly-times.ts";
 import { config } from "../../../../src/platform/config/config.ts";
 import { db, type User } from "../../../../src/platform/db/client.ts";
 import { findNamespace } from "../../../../src/tenancy/namespaces/find.ts";
@@ -206,6 +208,23 @@ test("what was deleted in a namespace that is deleted is found by its name, and 
   assert.equal((await it.post(`/deletions/${id}/restoration`)).status, 303);
   assert.equal((await it.post(`/deletions/${tag}/restoration`)).status, 303);
   assert.deepEqual(await find(`namespace=${namespace.name}&state=restored`), rows);
+});
+
+test("what retention deleted at night is listed, and can be restored", async () => {
+  const stock = await stocked(["1.0", "2.0"]);
+  const { owner, namespace, repository } = stock;
+  const rules = { matching: "^1", protecting: "", latestOfMinor: false, savedBy: owner.username };
+  const all = { newest: 0, deleteAllMatching: true, nightly: true };
+  await db.retentionRule.create({ data: { namespaceId: namespace.id, ...rules, ...all } });
+  await runNightlyRules(nextNight(new Date()));
+  const it = await signIn(app, owner);
+
+  const { text } = await it.get("/deletions?who=portus");
+  const [, id = ""] = /data-key="(\d+)"/.exec(text) ?? [];
+
+  assert.deepEqual(rowsOf(text), [`${repository.fullName}:1.0`]);
+  assert.match(text, /data-label="By"[^>]*>retention</);
+  assert.equal((await it.post(`/deletions/${id}/restoration`)).status, 303);
 });
 
 test("pages of 50 follow each other", async () => {
