@@ -26,6 +26,8 @@ const pages: Page[] = [
   page("Teams", paths.teams(), "members groups list", signedIn),
   page("Activity", paths.activity(), "audit log history events feed", signedIn),
   page("Deletions", paths.deletions(), "restore deleted trash undelete", signedIn),
+  page("Next night", paths.nextDeletions(), "deletions deletes tonight retention", signedIn),
+  page("Sizes", paths.treemap(), "biggest largest images storage map quota", signedIn),
   page("Permissions", paths.permissions(), "who can may push pull access rights", signedIn),
   page("Robots", paths.robots(), "ci accounts build machine service bots", signedIn),
   page("Profile", paths.profile(), "account password email sessions name", signedIn),

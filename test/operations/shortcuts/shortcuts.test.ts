@@ -37,6 +37,8 @@ describe("pages, actions and settings in the search", () => {
     ["permissions", "Permissions", ["owner", "viewer", "stranger", "admin"]],
     ["api", "API reference", ["anonymous", "owner", "viewer", "stranger", "admin"]],
     ["webhooks", "Namespaces", ["owner", "viewer", "stranger", "admin"]],
+    ["next night", "Next night", ["owner", "viewer", "stranger", "admin"]],
+    ["biggest images", "Sizes", ["owner", "viewer", "stranger", "admin"]],
     ["PORTUS_SECRET", "PORTUS_SECRET", ["admin"]],
     ["webhooks of harbour", "Webhooks of harbour", ["owner", "viewer", "admin"]],
     ["harbour retention", "Retention of harbour", ["owner", "admin"]],
