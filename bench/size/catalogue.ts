@@ -172,6 +172,18 @@ function pulls(): Statement[] {
       FROM (SELECT repository_id, sum(count) AS count FROM daily_pulls GROUP BY 1) sums WHERE sums.repository_id = repositories.id`,
     ],
     [
+      "pushes and pulls by hour",
+      `INSERT INTO hourly_counts (repository_id, hour, pushes, pulls)
+      SELECT id, date_trunc('hour', now(), 'UTC') - h * interval '1 hour', CASE WHEN n % 7 = h % 7 THEN 1 ELSE 0 END, 1 + (n + h) % 9
+      FROM place_repositories, generate_series(0, 23) h WHERE (n + h) % 3 = 0`,
+    ],
+    [
+      "storage by day",
+      `INSERT INTO namespace_size_days (namespace_id, day, stored)
+      SELECT namespace_id, current_date - d, stored * (100 - d) / 100 FROM namespace_sizes, generate_series(1, 90) d;
+      INSERT INTO stored_days (day, stored) SELECT day, sum(stored) FROM namespace_size_days GROUP BY day`,
+    ],
+    [
       "pulls of images by day",
       `INSERT INTO pull_counts (repository_id, digest, day, count)
       SELECT repository_id, digest, current_date - d, 1 FROM place_images, generate_series(0, 9) d

@@ -3,6 +3,7 @@ import { jobs as labels } from "../catalogue/images/labels.ts";
 import { startReader } from "../catalogue/images/reader/manifest-reader.ts";
 import { startSbomReader } from "../catalogue/images/sboms/reader.ts";
 import { startCounter } from "../catalogue/sizes/count.ts";
+import { jobs as sizeHistory } from "../catalogue/sizes/history/record.ts";
 import { startMeasuring } from "../catalogue/sizes/measure.ts";
 import { jobs as sizes } from "../catalogue/sizes/prune.ts";
 import { jobs as usage } from "../catalogue/usage/prune.ts";
@@ -47,6 +48,7 @@ const jobs = [
   ...usage,
   ...sizes,
   ...labels,
+  ...sizeHistory,
   ...deletion,
   ...retention,
   ...webhooks,

@@ -14,7 +14,10 @@ import { type Cost, costOf, statementsOf } from "../support/statements.ts";
 const factor = Number(process.env.SIZE_FACTOR ?? 0.2);
 const smallFactor = 0.001;
 
-/** May be read whole, to count or sort: tables with rows for people, teams or repositories, and the deletions of a week. */
+/**
+ * May be read whole, to count or sort: tables with rows for people, teams or repositories, the hours of a day, and the
+ * deletions of a week.
+ */
 const bounded = [
   "users",
   "teams",
@@ -22,6 +25,8 @@ const bounded = [
   "namespaces",
   "repositories",
   "repository_sizes",
+  "namespace_sizes",
+  "hourly_counts",
   "deletion_plans",
 ];
 
@@ -35,6 +40,8 @@ const growing: readonly [RegExp, string][] = [
     /\/north\/large\?(?!sort)/,
     "searches the tags of one repository, which has more of them in the larger database",
   ],
+  [/page \/sizes$/, "adds up the repositories of each namespace that the visitor may see"],
+  [/page \/$/, "adds up the hours of each repository that the visitor may see"],
   [/\/north\/large\//, "the repository has more tags in the larger database"],
   [/\/namespaces\/(:id|\d+)\/(retention|stale)/, "the namespace contains that repository"],
 ];

@@ -8,6 +8,7 @@ import { plural } from "../../platform/plural.ts";
 import { type FoundNamespace, findNamespace } from "../../tenancy/namespaces/find.ts";
 import { canSeeSize } from "../../tenancy/policy/management.ts";
 import { findRepository } from "../repositories/find.ts";
+import { storageOfNamespace } from "./history/history.ts";
 import { largestImages, largestRepositories } from "./largest.ts";
 import { drawBlocks } from "./map/draw.ts";
 import { canSetQuota } from "./policy.ts";
@@ -59,6 +60,8 @@ async function show(req: Request, res: Response, namespace: FoundNamespace, form
   const seesSize = canSeeSize(viewer, namespace);
   const size = seesSize ? await sizeOfNamespace(namespace.id) : null;
   const stored = size ? size.stored + size.declared : 0n;
+  const quota = quotaOf(namespace);
+  const storage = seesSize ? await storageOfNamespace(namespace.id, stored, quota) : null;
   const { from } = SizesQuery.parse(req.query);
   const largest = await largestRepositories(namespace.id, viewer, from);
   res.render("catalogue/sizes/namespace", {
@@ -74,7 +77,8 @@ async function show(req: Request, res: Response, namespace: FoundNamespace, form
         name: row.fullName,
       })),
     },
-    quota: quotaOf(namespace),
+    storage,
+    quota,
     use: quotaUse(stored, namespace),
     canSeeSize: seesSize,
     canSetQuota: canSetQuota(viewer),

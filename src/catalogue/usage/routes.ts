@@ -1,12 +1,14 @@
 import { type Request, type Response, Router } from "express";
 import { actor, visitor } from "../../identity/actor/request.ts";
 import { idIn, nameIn } from "../../platform/http/input/params.ts";
+import { charts } from "../../platform/http/pages/charts.ts";
 import { type FoundNamespace, findNamespace } from "../../tenancy/namespaces/find.ts";
 import { repositoriesVisibleTo } from "../../tenancy/policy/visible.ts";
 import { totalPullsByDay } from "../pulls/by-day.ts";
 import { findRepository } from "../repositories/find.ts";
 import { pageAt } from "../repositories/tags/list-query.ts";
 import { tagGroups } from "../repositories/tags/tag-groups.ts";
+import { calendarDays, calendarOf } from "./calendar.ts";
 import { mostPulled } from "./most-pulled.ts";
 import { periods, StaleQuery, staleFor, TagUsageQuery, UsageQuery } from "./schemas.ts";
 import { staleImages } from "./stale.ts";
@@ -19,15 +21,17 @@ export const administration = Router();
 usage.get("/*name/-/usage", async (req, res) => {
   const repository = await findRepository(visitor(req), nameIn(req.params));
   const { days, ...cursors } = TagUsageQuery.parse(req.query);
-  const [pulls, page] = await Promise.all([
-    totalPullsByDay({ id: repository.id }, days),
+  const [year, page] = await Promise.all([
+    totalPullsByDay({ id: repository.id }, calendarDays()),
     tagGroups(repository.id, pageAt(cursors)),
   ]);
   res.render("catalogue/usage/repository", {
     repository,
     days,
     periods,
-    pulls,
+    pulls: year.slice(-days),
+    calendar: calendarOf(year),
+    total: charts.sum(year.map(({ count }) => count)),
     page: { ...page, rows: await withPulls(repository.id, page.rows, days) },
   });
 });

@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { type Request, type Response, Router } from "express";
+import { countsByHour } from "../../catalogue/pulls/by-hour.ts";
 import { feedOf } from "../../identity/actor/feed.ts";
 import { actor, requireRecentSignIn } from "../../identity/actor/request.ts";
 import { config } from "../../platform/config/config.ts";
@@ -9,6 +10,7 @@ import { log } from "../../platform/log.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { allowedActions } from "../../tenancy/policy/policy.ts";
 import { memberNamespaces } from "./dashboard.ts";
+import { dayStrip } from "./day-strip.ts";
 import { deletionsInShort } from "./deletions.ts";
 import { csv, ndjson } from "./export.ts";
 import { hasPushed, visibleActivities } from "./feed.ts";
@@ -29,6 +31,7 @@ dashboard.get("/", async (req, res) => {
   const pushed = await hasPushed(person);
   const hidden = !pushed || hidesNextSteps(req.headers.cookie);
   res.render("operations/activity/dashboard", {
+    strip: dayStrip(await countsByHour(person)),
     namespaces: namespaces.map((namespace) => ({
       ...namespace,
       actions: allowedActions(person, namespace, config.rules),

@@ -25,7 +25,7 @@ export async function recordPulls<T extends Pull>(tx: Tx, pulls: readonly T[]): 
   });
   const counted = JSON.stringify(rows.filter((row) => row.counted));
   await countByDay(tx, counted);
-  await countRepositoryByDay(tx, counted);
+  await countByRepository(tx, counted);
   await countByManifest(tx, JSON.stringify(rows));
   return new Set(known);
 }
@@ -51,13 +51,21 @@ async function countByDay(tx: Tx, pulls: string): Promise<void> {
     ON CONFLICT (repository_id, digest, day) DO UPDATE SET count = known.count + EXCLUDED.count`;
 }
 
-async function countRepositoryByDay(tx: Tx, pulls: string): Promise<void> {
+/** By day, and for the last day by hour. */
+async function countByRepository(tx: Tx, pulls: string): Promise<void> {
   await tx.$executeRaw`
+    WITH whole AS (
+      SELECT id, day, date_trunc('hour', at, 'UTC') AS hour
+      FROM jsonb_to_recordset(${pulls}::jsonb) AS pull (id int, digest text, day date, at timestamptz)
+      WHERE ${isNotPart}
+    ), by_hour AS (
+      INSERT INTO hourly_counts AS known (repository_id, hour, pulls)
+      SELECT id, hour, count(*)::int FROM whole WHERE hour > now() - interval '24 hours'
+      GROUP BY id, hour ORDER BY id, hour
+      ON CONFLICT (repository_id, hour) DO UPDATE SET pulls = known.pulls + EXCLUDED.pulls
+    )
     INSERT INTO daily_pulls AS known (repository_id, day, count)
-    SELECT id, day, count(*)::int
-    FROM jsonb_to_recordset(${pulls}::jsonb) AS pull (id int, digest text, day date)
-    WHERE ${isNotPart}
-    GROUP BY id, day ORDER BY id, day
+    SELECT id, day, count(*)::int FROM whole GROUP BY id, day ORDER BY id, day
     ON CONFLICT (repository_id, day) DO UPDATE SET count = known.count + EXCLUDED.count`;
 }
 

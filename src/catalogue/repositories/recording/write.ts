@@ -177,17 +177,25 @@ async function writeMoves(tx: Tx, repositories: readonly Stored[]): Promise<void
       WHERE m.repository_id = w.id AND m.tag = w.tag AND m.at = w.at`;
 }
 
+/** Counts new pushes by hour, without those of Portus itself. */
 async function upsertMoves(
   tx: Tx,
   rows: readonly (MoveState & { id: number; tag: string })[],
 ): Promise<void> {
   if (rows.length === 0) return;
   await tx.$executeRaw`
-    INSERT INTO tag_moves (repository_id, tag, digest, at, by_id, by_name, cause)
-    SELECT id, tag, digest, at, "byId", "byName", cause::"MoveCause"
-    FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      AS w (id int, tag text, digest text, at timestamptz, "byId" int, "byName" text, cause text)
-    ON CONFLICT (repository_id, tag, at) DO UPDATE SET digest = EXCLUDED.digest`;
+    WITH moved AS (
+      INSERT INTO tag_moves (repository_id, tag, digest, at, by_id, by_name, cause)
+      SELECT id, tag, digest, at, "byId", "byName", cause::"MoveCause"
+      FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
+        AS w (id int, tag text, digest text, at timestamptz, "byId" int, "byName" text, cause text)
+      ON CONFLICT (repository_id, tag, at) DO UPDATE SET digest = EXCLUDED.digest
+      RETURNING repository_id, digest, at, cause, xmax = 0 AS is_new)
+    INSERT INTO hourly_counts AS known (repository_id, hour, pushes)
+    SELECT repository_id, date_trunc('hour', at, 'UTC'), count(*)::int FROM moved
+    WHERE is_new AND digest IS NOT NULL AND cause IS NULL AND at > now() - interval '24 hours'
+    GROUP BY 1, 2 ORDER BY 1, 2
+    ON CONFLICT (repository_id, hour) DO UPDATE SET pushes = known.pushes + EXCLUDED.pushes`;
 }
 
 async function deleteExpectedMoves(tx: Tx, repositories: readonly Stored[]): Promise<void> {

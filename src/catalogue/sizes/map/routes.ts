@@ -4,6 +4,8 @@ import { actor } from "../../../identity/actor/request.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { namespaceReference } from "../../../platform/reference.ts";
 import { findNamespace } from "../../../tenancy/namespaces/find.ts";
+import { storageOfAll } from "../history/history.ts";
+import { canSeeTotal } from "../policy.ts";
 import { SizeMapQuery } from "../schemas.ts";
 import { drawBlocks } from "./draw.ts";
 import { biggestImages } from "./images.ts";
@@ -19,11 +21,12 @@ sizeMap.get("/", async (req, res) => {
 });
 
 async function showAll(res: Response, viewer: Actor): Promise<void> {
-  const [registries, images] = await Promise.all([
+  const [registries, images, storage] = await Promise.all([
     largestNamespaces(viewer),
     biggestImages(viewer, null),
+    canSeeTotal(viewer) ? storageOfAll() : null,
   ]);
-  res.render("catalogue/sizes/map/all", { maps: registries.map(mapOf), images });
+  res.render("catalogue/sizes/map/all", { maps: registries.map(mapOf), images, storage });
 }
 
 function mapOf({ hostname, namespaces, rest }: RegistryBlocks) {

@@ -5,8 +5,8 @@ export type Root = "teams" | "namespaces" | "repositories";
 
 const allRoots: readonly Root[] = ["teams", "namespaces", "repositories"];
 
-/** Not archived: what events of the registry restore, and the plans themselves. */
-const notArchived = ["manifests", "tags", "repositories", "deletion_plans"];
+/** Not archived: what events of the registry restore, the plans themselves, and what is over after a day. */
+const notArchived = ["manifests", "tags", "repositories", "deletion_plans", "hourly_counts"];
 
 interface Link {
   table: string;

@@ -2,11 +2,14 @@
 export const formats = {
   isoTime: (at: Date) => at.toISOString(),
   timeAgo,
+  dayInWords: (at: Date) => dayInWords.format(at),
   number: (n: number | bigint) => n.toLocaleString("en-US"),
   bytes,
   shortDigest: (digest: string) => digest.replace(/^([^:]+:.{12}).*$/, "$1"),
   visible,
 };
+
+const dayInWords = new Intl.DateTimeFormat("en-GB", { dateStyle: "long", timeZone: "UTC" });
 
 const steps = [
   ["year", 31_536_000],
