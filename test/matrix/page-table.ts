@@ -144,6 +144,7 @@ GET    /teams/:id/members/suggestions                      in   404  403  403  2
 POST   /teams/:id/members                                  in   404  403  403  303  303  403
 GET    /teams/:id/deletion                                 in   404  403  403  200  200  in
 POST   /teams/:id/deletion                                 in   404  403  403  303  303  403
+GET    /permissions/matrix                                 in   403  403  403  403  200  in
 GET    /permissions                                        in   422  200  200  200  200  in
 GET    /admin/sync                                         in   403  403  403  403  200  in
 POST   /admin/sync                                         in   403  403  403  403  303  403

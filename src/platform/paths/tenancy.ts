@@ -37,6 +37,7 @@ const namespaces = {
 
 const permissionLookup = {
   permissions: (params: Query = {}) => query("/permissions", params),
+  permissionMatrix: (params: Query = {}) => query("/permissions/matrix", params),
 };
 
 const accounts = {

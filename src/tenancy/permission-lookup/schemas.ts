@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { filterText } from "../../platform/http/input/values.ts";
+import { filterText, pageStart, rowId } from "../../platform/http/input/values.ts";
 import { allActions } from "../policy/policy.ts";
 
 const name = filterText(300).transform((given) => given.toLowerCase());
@@ -9,6 +9,13 @@ export const Question = z.object({
   who: name.default(""),
   what: name.default(""),
   action: z.enum(allActions).default("pull"),
+});
+
+/** Without a readable team: all people and all namespaces. `people` and `namespaces` are how many come before. */
+export const MatrixQuery = z.object({
+  team: rowId.optional().catch(undefined),
+  people: pageStart,
+  namespaces: pageStart,
 });
 
 export type Question = z.infer<typeof Question>;

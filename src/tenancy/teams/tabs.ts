@@ -3,7 +3,7 @@ import { config } from "../../platform/config/config.ts";
 import { type Tabs, tabsOf } from "../../platform/http/pages/tabs.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import type { FoundTeam } from "./find.ts";
-import { canDeleteTeam, canEditTeam } from "./policy.ts";
+import { canDeleteTeam, canEditTeam, canManageMembers } from "./policy.ts";
 
 /** What `top` shows on every tab of a team: its name, the way up and the tabs. */
 export function teamHead(team: FoundTeam, actor: Actor, current: string) {
@@ -22,6 +22,11 @@ function teamTabs(team: FoundTeam, actor: Actor, current: string): Tabs | undefi
     { label: "Members", href: paths.team(team), count: team.members.length },
     { label: "Namespaces", href: paths.teamNamespaces(team) },
     { label: "Activity", href: paths.teamActivity(team) },
+    {
+      label: "Permissions",
+      href: paths.permissionMatrix({ team: team.id }),
+      offered: canManageMembers(actor, team),
+    },
     {
       label: "Settings",
       href: paths.editTeam(team),
