@@ -1,6 +1,6 @@
 import { formats } from "./format.ts";
 
-const { bytes } = formats;
+const { bytes, visible } = formats;
 
 /** What views need to draw numbers as bars. */
 export const charts = { sum, barsOf, chartOf, sizeSentence };
@@ -38,12 +38,12 @@ function chartOf(days: readonly { day: Date; count: number }[]) {
   };
 }
 
-/** What a tile of a size map says to screen readers, and in its title. */
+/** What a tile of a size map says to screen readers, and in its title. It begins with the text that the tile shows. */
 function sizeSentence(block: Sized): string {
   const { name, stored, exclusive, unknown = 0, isPart = false } = block;
-  const least = unknown > 0 ? "at least " : "";
-  const part = isPart ? " that you may see" : "";
-  return `${name}: ${least}${bytes(stored)}${part}. Deleting it frees ${least}${bytes(exclusive)}.`;
+  const least = unknown > 0 ? ". More, because some sizes are not known yet" : "";
+  const part = isPart ? ". Only what you may see" : "";
+  return `${visible(name)} ${bytes(stored)} frees ${bytes(exclusive)} if deleted${part}${least}`;
 }
 
 interface Sized {
