@@ -3,7 +3,7 @@ import { after, before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
 import { db } from "../../src/platform/db/client.ts";
 import { browser, useApp } from "../support/app.ts";
-import { assertAccessible, cachedWindow, viewports } from "../support/axe.ts";
+import { assertAccessible, cachedWindow, nameOf, viewports } from "../support/axe.ts";
 import { launchChromium, windowOf } from "../support/chromium.ts";
 import { createUnusualPages } from "../support/data/unusual-pages.ts";
 import { demoPassword } from "../support/data/unusual-rows.ts";
@@ -71,7 +71,7 @@ describe("in a real browser", () => {
     for (const [what, place, person, status] of viewport.width === 360
       ? places
       : [...places, ...rarer])
-      test(`${what}, ${viewport.width} pixels wide and ${viewport.colorScheme}, is accessible and fits`, async () => {
+      test(`${what}, ${nameOf(viewport)}, is accessible and fits`, async () => {
         const window = await cachedWindow(viewport, { chromium, app, person: as(person) });
         await assertAccessible(window, place === "LONG" ? await longest() : place, status);
       });

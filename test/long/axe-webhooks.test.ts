@@ -4,7 +4,7 @@ import { sealText } from "../../src/outbound/webhooks/secrets.ts";
 import { db, type Namespace } from "../../src/platform/db/client.ts";
 import { paths } from "../../src/platform/paths/paths.ts";
 import { type Browser as Cookies, signIn, useApp } from "../support/app.ts";
-import { assertAccessible, contextOptions, viewports } from "../support/axe.ts";
+import { assertAccessible, nameOf, openWindow, type Viewport, viewports } from "../support/axe.ts";
 import { launchChromium, windowOf } from "../support/chromium.ts";
 import { eventOf } from "../support/data/events.ts";
 import { makeNamespace, makeTeam, makeUser } from "../support/data/factories.ts";
@@ -90,12 +90,12 @@ describe("in a real browser", () => {
 
   after(() => chromium?.close());
 
-  const as = (who: "owner" | "viewer", viewport: (typeof viewports)[number]) =>
-    windowOf(chromium, app, people[who] ?? { cookies: new Map() }, contextOptions(viewport));
+  const as = (who: "owner" | "viewer", viewport: Viewport) =>
+    openWindow(viewport, { chromium, app, person: people[who] ?? { cookies: new Map() } });
 
   for (const viewport of viewports)
     for (const [what, pathOf] of pages)
-      test(`${what}, ${viewport.width} pixels wide and ${viewport.colorScheme}, is accessible and fits`, async () => {
+      test(`${what}, ${nameOf(viewport)}, is accessible and fits`, async () => {
         const window = await as("owner", viewport);
         await assertAccessible(window, pathOf(scene));
         await window.close();
@@ -106,7 +106,7 @@ describe("in a real browser", () => {
     ["no webhooks of others", (it: Scene): Namespace => it.empty],
   ] as const)
     test(`${what}, for a viewer, are accessible and fit`, async () => {
-      const window = await as("viewer", viewports[1]);
+      const window = await as("viewer", { width: 360, colorScheme: "dark", script: true });
       await assertAccessible(window, paths.webhooks(namespaceOf(scene)));
       await window.close();
     });

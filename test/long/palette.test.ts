@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import type { Browser } from "playwright-core";
 import { signIn, useApp } from "../support/app.ts";
-import { assertAccessible, cachedWindow, viewports } from "../support/axe.ts";
+import { assertAccessible, cachedWindow, nameOf, viewports } from "../support/axe.ts";
 import { launchChromium, windowOf } from "../support/chromium.ts";
 import { makeRepository } from "../support/data/catalogue.ts";
 import { makeNamespace, makePerson, makeTeam } from "../support/data/factories.ts";
@@ -166,7 +166,7 @@ describe("search in a real browser", () => {
   ];
   for (const viewport of viewports)
     for (const place of places)
-      test(`${place}, ${viewport.width} pixels wide and ${viewport.colorScheme}, is accessible and fits`, async () => {
+      test(`${place}, ${nameOf(viewport)}, is accessible and fits`, async () => {
         const window = await cachedWindow(viewport, { chromium, app, person });
         await assertAccessible(window, place);
       });

@@ -6,7 +6,7 @@ import { type DeletionPlan, db, type Namespace, type Team } from "../../src/plat
 import { paths } from "../../src/platform/paths/paths.ts";
 import { findNamespace } from "../../src/tenancy/namespaces/find.ts";
 import { signIn, useApp } from "../support/app.ts";
-import { assertAccessible, cachedWindow, viewports } from "../support/axe.ts";
+import { assertAccessible, cachedWindow, nameOf, viewports } from "../support/axe.ts";
 import { launchChromium, windowOf } from "../support/chromium.ts";
 import { makeRepository } from "../support/data/catalogue.ts";
 import {
@@ -64,7 +64,7 @@ describe("teams and namespaces in a real browser", () => {
   ] as const;
 
   for (const viewport of viewports)
-    test(`at ${viewport.width} pixels, ${viewport.colorScheme}, the pages of teams and namespaces are accessible and fit`, async () => {
+    test(`${nameOf(viewport)}: the pages of teams and namespaces are accessible and fit`, async () => {
       const window = await cachedWindow(viewport, { chromium, app, person: owner });
       for (const path of places) await assertAccessible(window, path());
     });

@@ -53,7 +53,7 @@ describe("the dashboard, the activity and the admin overview", () => {
 
     const { text } = await (await signIn(app, user)).get("/");
 
-    const [, first] = /My namespaces[\s\S]*?\?namespace=([^"]+)"/.exec(text) ?? [];
+    const [, first] = /My namespaces[\s\S]*?"\/namespaces\/\d+">([^<]+)/.exec(text) ?? [];
     assert.equal(first, "zoe");
     assert.ok(text.includes("docker push registry.test.lan:5000/zoe/my-image"));
   });

@@ -10,16 +10,30 @@ import { launchChromium, windowOf } from "./chromium.ts";
 const axe = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-/** Pages are tested in a wide light window and in a narrow dark one. */
-export const viewports = [
-  { width: 1600, colorScheme: "light" },
-  { width: 360, colorScheme: "dark" },
-] as const;
-
-/** The options of `windowOf` for a viewport. */
-export function contextOptions({ width, colorScheme }: (typeof viewports)[number]) {
-  return { viewport: { width, height: 900 }, colorScheme };
+export interface Viewport {
+  width: number;
+  colorScheme: "light" | "dark";
+  script: boolean;
 }
+
+const tested: Viewport[] = [
+  { width: 1600, colorScheme: "light", script: true },
+  { width: 360, colorScheme: "dark", script: true },
+  { width: 768, colorScheme: "light", script: false },
+];
+
+const screenshots = process.env.SCREENSHOTS; // a folder
+
+/** Each page is tested wide, narrow, and without scripts; and for screenshots in three widths and both themes. */
+export const viewports: Viewport[] = screenshots
+  ? [360, 768, 1440].flatMap((width) => [
+      { width, colorScheme: "light", script: true },
+      { width, colorScheme: "dark", script: true },
+    ])
+  : tested;
+
+export const nameOf = ({ width, colorScheme, script }: Viewport) =>
+  `${width} pixels wide and ${colorScheme}${script ? "" : ", without scripts"}`;
 
 interface Viewer {
   chromium: Browser;
@@ -30,13 +44,23 @@ interface Viewer {
 const windows = new Map<string, Promise<BrowserContext>>();
 
 /** The person's window with this viewport, opened once: a new one for each page would double the time. */
-export function cachedWindow(
-  viewport: (typeof viewports)[number],
-  { chromium, app, person }: Viewer,
-) {
-  const key = `${viewport.width} ${person.cookies.get("portus")}`;
-  const window = windows.get(key) ?? windowOf(chromium, app, person, contextOptions(viewport));
+export function cachedWindow(viewport: Viewport, viewer: Viewer) {
+  const key = `${nameOf(viewport)} ${viewer.person.cookies.get("portus")}`;
+  const window = windows.get(key) ?? openWindow(viewport, viewer);
   windows.set(key, window);
+  return window;
+}
+
+const withoutScripts = new WeakSet<BrowserContext>();
+
+/** A new window of the person with this viewport. */
+export async function openWindow(
+  { width, colorScheme, script }: Viewport,
+  { chromium, app, person }: Viewer,
+): Promise<BrowserContext> {
+  const viewport = { width, height: 900 };
+  const window = await windowOf(chromium, app, person, { viewport, colorScheme });
+  if (!script) withoutScripts.add(window);
   return window;
 }
 
@@ -50,7 +74,7 @@ export async function assertAccessible(window: BrowserContext, path: string, sta
 
 /**
  * Asserts that what `open` shows, with all its folds, has no errors in the console, no violations of WCAG 2.2 AA, and
- * fits its window. The variable SCREENSHOTS names a folder for a screenshot of each page.
+ * fits its window. With `SCREENSHOTS=folder bin/test long/axe`, pictures of all pages are in that folder.
  */
 export async function assertShownAccessible(
   window: BrowserContext,
@@ -64,7 +88,8 @@ export async function assertShownAccessible(
     if (line.type() === "error" && !/status of 4\d\d/.test(line.text())) errors.push(line.text());
   });
 
-  await open(page);
+  if (withoutScripts.has(window)) await openWithoutScripts(page, open);
+  else await open(page);
   await page.evaluate('for (const it of document.querySelectorAll("details.fold")) it.open = true');
   await saveScreenshot(page, name);
 
@@ -75,6 +100,17 @@ export async function assertShownAccessible(
   page.removeAllListeners();
 }
 
+/** Afterwards scripts run again, because axe is one. */
+async function openWithoutScripts(page: Page, open: (page: Page) => Promise<unknown>) {
+  const session = await page.context().newCDPSession(page);
+  const disable = (value: boolean) =>
+    session.send("Emulation.setScriptExecutionDisabled", { value });
+  await disable(true);
+  await open(page);
+  await disable(false);
+  await session.detach();
+}
+
 async function violationsOf(page: Page): Promise<string[]> {
   await page.evaluate(axe);
   const run = `axe.run({ runOnly: ${JSON.stringify(rules)}, resultTypes: ["violations"] })`;
@@ -83,10 +119,13 @@ async function violationsOf(page: Page): Promise<string[]> {
 }
 
 async function saveScreenshot(page: Page, what: string): Promise<void> {
-  const folder = process.env.SCREENSHOTS;
-  if (!folder) return;
+  if (!screenshots) return;
   const name = what.replace(/[^a-z0-9]+/gi, "_").slice(0, 80);
-  await page.screenshot({ path: `${folder}/${name}-${page.viewportSize()?.width}.png` });
+  const theme = await page.evaluate(
+    "matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'",
+  );
+  const path = `${screenshots}/${name}-${page.viewportSize()?.width}-${theme}.png`;
+  await page.screenshot({ path, fullPage: true });
 }
 
 type Pages<Scene> = readonly (readonly [what: string, pathOf: (scene: Scene) => string])[];
@@ -110,7 +149,7 @@ export function testAccessibility<Scene>(
 
     for (const viewport of viewports)
       for (const [what, pathOf] of pages)
-        test(`${what}, ${viewport.width} pixels wide and ${viewport.colorScheme}, is accessible and fits`, async () => {
+        test(`${what}, ${nameOf(viewport)}, is accessible and fits`, async () => {
           const window = await cachedWindow(viewport, { chromium, app, person: made.person });
           await assertAccessible(window, pathOf(made.scene));
         });
