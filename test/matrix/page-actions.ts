@@ -3,6 +3,7 @@ import type { Route } from "../support/routes.ts";
 /** For each action of a page the endpoint that does the same, or why there is none. */
 export const actions: Partial<Record<Route, string>> = {
   "POST /theme": "none: the browser stores it",
+  "POST /next-steps": "none: the browser stores it",
   "POST /sign-up": "POST /users/bootstrap",
   "POST /sign-in": "none: programs authenticate each request",
   "POST /sign-out": "none: programs authenticate each request",

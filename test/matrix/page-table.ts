@@ -41,6 +41,7 @@ POST   /robots/:id/tokens/:token/rotation                  in   404  404  404  2
 POST   /robots/:id/tokens/:token/revocation                in   404  404  404  303  303  403
 POST   /robots/:id/deletion                                in   404  404  404  303  303  403
 GET    /                                                   303  200  200  200  200  200  303
+POST   /next-steps                                         in   303  303  303  303  303  403
 GET    /explore                                            200  200  200  200  200  200  200
 GET    /search                                             200  200  200  200  200  200  200
 GET    /search/suggestions                                 200  200  200  200  200  200  200
