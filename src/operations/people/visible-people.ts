@@ -1,6 +1,6 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import { db } from "../../platform/db/client.ts";
-import { namespaceVisibleTo } from "../../tenancy/policy/visible.ts";
+import { relatedTo } from "../../tenancy/policy/related.ts";
 import { findActivities } from "../activity/feed.ts";
 import { recentOf } from "./recent.ts";
 
@@ -17,17 +17,6 @@ export async function canSeePerson(viewer: Actor, person: { id: number }): Promi
 
 async function isRelated(viewer: Actor, { id }: { id: number }): Promise<boolean> {
   const [found] = await db.$queryRaw<{ related: boolean }[]>`
-    SELECT EXISTS (SELECT 1 FROM memberships AS theirs JOIN memberships AS own USING (team_id)
-        WHERE theirs.user_id = ${id} AND own.user_id = ${viewer.id})
-      OR EXISTS (SELECT 1 FROM repository_memberships AS theirs
-        JOIN repository_memberships AS own USING (repository_id)
-        WHERE theirs.user_id = ${id} AND own.user_id = ${viewer.id})
-      OR EXISTS (SELECT 1 FROM repository_memberships AS theirs
-        JOIN repositories ON repositories.id = theirs.repository_id
-        JOIN namespaces ON namespaces.id = repositories.namespace_id
-        JOIN memberships AS own ON own.team_id = namespaces.team_id
-        WHERE theirs.user_id = ${id} AND own.user_id = ${viewer.id})
-      OR EXISTS (SELECT 1 FROM namespaces
-        WHERE namespaces.owner_id = ${id} AND ${namespaceVisibleTo(viewer)}) AS related`;
+    SELECT EXISTS (SELECT 1 FROM users WHERE users.id = ${id} AND ${relatedTo(viewer)}) AS related`;
   return found?.related ?? false;
 }
