@@ -82,7 +82,14 @@ async function ownPlaces(actor: Actor): Promise<PlaceOf[]> {
 async function namespacePlace(actor: Actor, id: number): Promise<PlaceOf> {
   const namespace = await findNamespace(actor, id);
   const { tabs } = namespaceHead(namespace, actor, "");
-  return { name: namespaceReference(namespace), tabs: tabs?.items ?? [] };
+  const { hidden } = namespace.team;
+  const members =
+    canManageMembers(actor, { ...namespace, hidden }) && paths.namespaceMembers(namespace);
+  return {
+    name: namespaceReference(namespace),
+    tabs: tabs?.items ?? [],
+    members: members || undefined,
+  };
 }
 
 async function teamPlace(actor: Actor, id: number): Promise<PlaceOf> {

@@ -44,6 +44,7 @@ describe("pages, actions and settings in the search", () => {
     ["harbour retention", "Retention of harbour", ["owner", "admin"]],
     ["webhooks", "Webhooks of harbour", ["owner", "viewer"]],
     ["add member to crew", "Add member to crew", ["owner", "admin"]],
+    ["add member to harbour", "Add member to harbour", ["owner", "admin"]],
     ["members of crew", "Members of crew", ["owner", "viewer", "admin"]],
     ["retention of harbour/site", "Retention of harbour/site", ["owner", "admin"]],
     ["access harbour/site", "Access of harbour/site", ["owner", "viewer", "admin"]],
