@@ -81,11 +81,11 @@ describe("in a real browser", () => {
     const page = await window.newPage();
     await page.goto("/repositories/open/proxy");
 
-    await page.getByRole("radio", { name: "docker" }).focus();
+    await page.getByRole("radio", { name: "docker", exact: true }).focus();
     await page.keyboard.press("ArrowRight");
 
-    await page.getByText("podman pull").waitFor({ state: "visible" });
-    assert.equal(await page.getByText("docker pull").isVisible(), false);
+    await page.getByText("podman pull").first().waitFor({ state: "visible" });
+    assert.equal(await page.getByText("docker pull").first().isVisible(), false);
     await window.close();
   });
 
