@@ -9,22 +9,40 @@ import {
 } from "../../../platform/http/api/endpoint.ts";
 import { rowsOf } from "../../../platform/http/api/listing.ts";
 import { ensureListable } from "../../../platform/http/api/pages.ts";
+import { urlFlag } from "../../../platform/http/input/values.ts";
 import { findRepositoryWithinLimit } from "../find.ts";
 import { presentTag, TagEntity } from "../present.ts";
+import { filtersOf, TagFilterQuery } from "../tags/list-query.ts";
+import { isFiltered } from "../tags/tag-filters.ts";
 import {
   allTagIds,
   countTags,
   findTag,
   groupedTagIds,
+  tagAttributes,
   tagIds,
   tagsById,
 } from "../tags/tag-listing.ts";
+import { countMatches } from "../tags/tag-matches.ts";
 
 const TagParams = IdParams.extend({ tag_id: IdParams.shape.id });
 
 const TagsQuery = ListQuery.extend({
   sort_attr: z.enum(["id", "name", "created_at", "updated_at"]).default("id"),
 });
+
+const flag = urlFlag.optional();
+
+/** The filters of the page, with flags as `true`. */
+const RepositoryTagsQuery = NestedQuery.extend({
+  ...TagFilterQuery.shape,
+  signed: flag,
+  sbom: flag,
+  attested: flag,
+  sort_attr: z.enum(tagAttributes).default("id"),
+});
+
+const maxCounted = 1_000_000; // matches
 
 export const tagEndpoints = [
   endpoint("get", "/tags", {
@@ -54,14 +72,16 @@ export const tagEndpoints = [
     summary: "The tags of a repository",
     allowsLimitedTokens: true,
     params: IdParams,
-    query: NestedQuery,
+    query: RepositoryTagsQuery,
     answer: z.array(TagEntity),
     run: async (call) => {
-      const { req, params, query } = call;
-      const { id, tagsCount } = await findRepositoryWithinLimit(visitor(req), params.id);
+      const { page, per_page, all, sort_order: order, sort_attr: sort, ...sent } = call.query;
+      const { id, tagsCount } = await findRepositoryWithinLimit(visitor(call.req), call.params.id);
+      const filters = filtersOf(sent);
       return answerList(call, {
-        count: async () => tagsCount,
-        ids: (window) => tagIds(id, { ...window, order: query.sort_order }),
+        count: async () =>
+          isFiltered(filters) ? countMatches(id, filters, maxCounted) : tagsCount,
+        ids: (window) => tagIds(id, { filters, sort }, { ...window, order }),
         rows: tagsById,
         present: presentTag,
       });

@@ -43,6 +43,10 @@ export const TagFilterQuery = z.object({
 
 export type TagFilterQuery = z.infer<typeof TagFilterQuery>;
 
+/** The same filters, with flags as the API writes them. */
+type SentFilters = Omit<TagFilterQuery, "signed" | "sbom" | "attested"> &
+  Pick<TagFilters, "signed" | "sbom" | "attested">;
+
 const cursor = text(200, { kind: "raw" }).optional().catch(undefined);
 
 /** The page of a list, to be read with the list's order. */
@@ -92,6 +96,6 @@ export function pageAt(
 }
 
 /** A version that is not a range, which the schema refuses, would match nothing. */
-export function filtersOf({ version, ...query }: TagFilterQuery): TagFilters {
+export function filtersOf({ version, ...query }: SentFilters): TagFilters {
   return version === undefined ? query : { ...query, version: readVersionRange(version) ?? [] };
 }

@@ -5,6 +5,8 @@ import { NotFound } from "../../../platform/errors.ts";
 import { isOrdinary } from "../../../registry/client/referrers.ts";
 import { repositoriesWithinLimit } from "../../../tenancy/policy/visible.ts";
 import { tagFields } from "../present.ts";
+import { sortings, tagSorts } from "./order.ts";
+import { matchesAll, type TagFilters } from "./tag-filters.ts";
 
 interface Window {
   skip: number;
@@ -14,12 +16,30 @@ interface Window {
 
 type Column = "id" | "name" | "created_at" | "updated_at";
 
-/** The ids of a repository's tags, in order, without the tags of attachments such as signatures. */
-export async function tagIds(repositoryId: number, window: Window): Promise<{ id: number }[]> {
-  const { skip, take, order } = window;
+export const tagAttributes = ["id", ...tagSorts] as const;
+
+interface RepositoryTags {
+  filters: TagFilters;
+  sort: (typeof tagAttributes)[number];
+}
+
+/** The ids of a repository's tags that match, in order, without the tags of attachments such as signatures. */
+export async function tagIds(
+  repositoryId: number,
+  { filters, sort }: RepositoryTags,
+  { skip, take, order }: Window,
+): Promise<{ id: number }[]> {
+  const direction = directions[order];
+  const sorting = sort === "id" ? null : sortings[sort];
+  const key = sorting ? Prisma.sql`${sorting.key(sorting.of)} ${direction},` : Prisma.empty;
+  const manifest =
+    sorting?.of === "manifests"
+      ? Prisma.sql`JOIN manifests ON manifests.id = tags.manifest_id`
+      : Prisma.empty;
   return db.$queryRaw`
-    SELECT id FROM tags WHERE repository_id = ${repositoryId} AND ${isOrdinary("tags")}
-    ORDER BY id ${directions[order]} OFFSET ${skip} LIMIT ${take}`;
+    SELECT tags.id FROM tags ${manifest}
+    WHERE tags.repository_id = ${repositoryId} AND ${matchesAll(repositoryId, filters)}
+    ORDER BY ${key} tags.id ${direction} OFFSET ${skip} LIMIT ${take}`;
 }
 
 /** The same for all repositories. Only admins use it, so only the order by id has an index. */

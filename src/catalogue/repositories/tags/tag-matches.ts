@@ -1,14 +1,18 @@
 import { db, Prisma } from "../../../platform/db/client.ts";
 import { matchesAll, type TagFilters } from "./tag-filters.ts";
 
-export const maxCounted = 10_000;
+export const maxCounted = 10_000; // by a page
 export const maxDeleted = 1_000; // tags in one plan that is made from a filter
 
-/** How many tags of a repository match; counting stops above 10,000. */
-export async function countMatches(repositoryId: number, filters: TagFilters): Promise<number> {
+/** How many tags of a repository match, at most `limit`. */
+export async function countMatches(
+  repositoryId: number,
+  filters: TagFilters,
+  limit: number,
+): Promise<number> {
   const [row] = await db.$queryRaw<{ count: number }[]>`
     SELECT count(*)::int AS count FROM (
-      SELECT ${matching(repositoryId, filters)} LIMIT ${maxCounted + 1}) AS matches`;
+      SELECT ${matching(repositoryId, filters)} LIMIT ${limit}) AS matches`;
   return row?.count ?? 0;
 }
 

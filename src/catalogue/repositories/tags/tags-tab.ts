@@ -57,7 +57,7 @@ async function listed(repository: FoundRepository, request: TagsRequest) {
   const filtered = isFiltered(list.filters);
   const [page, count, exact] = await Promise.all([
     tagGroups(repository.id, at, list),
-    filtered ? countMatches(repository.id, list.filters) : repository.tagsCount,
+    filtered ? countMatches(repository.id, list.filters, maxCounted + 1) : repository.tagsCount,
     exactTag(repository.id, query.name),
   ]);
   const attached = await attachedTo(page.rows.map(({ manifestId }) => manifestId));
