@@ -100,6 +100,7 @@ const operators = {
   "<=": Prisma.sql`<=`,
 };
 
+/** OFFSET 0 keeps Postgres from reading the parts of all repositories at once. */
 function isFor(platform: string): Prisma.Sql {
   const below = `${escapeLike(platform)}/%`;
   const matches = (table: Table) => {
@@ -107,7 +108,7 @@ function isFor(platform: string): Prisma.Sql {
     return Prisma.sql`(${value} = ${platform} OR ${value} LIKE ${below})`;
   };
   return Prisma.sql`(${matches("manifests")} OR manifests.platform IS NULL AND EXISTS (
-    SELECT FROM manifest_children part WHERE part.manifest_id = manifests.id AND ${matches("part")}))`;
+    SELECT FROM manifest_children part WHERE part.manifest_id = manifests.id AND ${matches("part")} OFFSET 0))`;
 }
 
 function isUnusedFor(days: number): Prisma.Sql {
