@@ -39,7 +39,11 @@ const rarer: Place[] = [
   ["a forgotten password", "/forgotten-password", ""],
   ["repositories that nothing matches", "/repositories?q=nothing-like-it", "demo-owner"],
   ["a repository with 10,000 tags", "/repositories/web/nightly", "demo-owner"],
-  ["a sorted range of its tags", "/repositories/web/nightly?version=1.x&sort=version", "demo-owner"],
+  [
+    "a sorted range of its tags",
+    "/repositories/web/nightly?version=1.x&sort=version",
+    "demo-owner",
+  ],
   ["a filter of tags that can't be read", "/repositories/open/proxy?version=x.1", "demo-owner"],
   ["a repository described from right to left", "/repositories/web/rtl", "demo-owner"],
   ["a repository without tags", "/repositories/web/deeply/nested/and-without-tags", "demo-owner"],
