@@ -31,7 +31,8 @@ export async function tagIds(
 ): Promise<{ id: number }[]> {
   const direction = directions[order];
   const sorting = sort === "id" ? null : sortings[sort];
-  const key = sorting ? Prisma.sql`${sorting.key(sorting.of)} ${direction},` : Prisma.empty;
+  const id = Prisma.sql`tags.id ${direction}`;
+  const place = sorting ? Prisma.sql`${sorting.key(sorting.of)} ${direction}, ${id}` : id;
   const manifest =
     sorting?.of === "manifests"
       ? Prisma.sql`JOIN manifests ON manifests.id = tags.manifest_id`
@@ -39,7 +40,7 @@ export async function tagIds(
   return db.$queryRaw`
     SELECT tags.id FROM tags ${manifest}
     WHERE tags.repository_id = ${repositoryId} AND ${matchesAll(repositoryId, filters)}
-    ORDER BY ${key} tags.id ${direction} OFFSET ${skip} LIMIT ${take}`;
+    ORDER BY ${place} OFFSET ${skip} LIMIT ${take}`;
 }
 
 /** The same for all repositories. Only admins use it, so only the order by id has an index. */
