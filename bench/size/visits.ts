@@ -19,6 +19,9 @@ export type Role = (typeof roles)[number];
 /** Streams without an end, or of the whole audit log: no lists. */
 const streams: Route[] = ["GET /live", "GET /admin/activities.csv", "GET /admin/activities.ndjson"];
 
+/** Somebody who belongs to no team sees what the filled accounts do, and so their pages. */
+const filledPeople = { any: "200" };
+
 /** Every page and list, and those whose time depends on more than their route. */
 export function visitsOf(teams: TwoTeams): Visit[] {
   const kinds = [
@@ -31,7 +34,7 @@ export function visitsOf(teams: TwoTeams): Visit[] {
       name: `${api ? "" : "page "}${route.slice(4)}`,
       path: address(route, teams.north),
       api,
-      expected: pick(expected),
+      expected: { ...pick(expected), ...(route.startsWith("GET /people/") && filledPeople) },
     })),
     ...more(teams),
   ];
@@ -83,6 +86,12 @@ function more({ north }: TwoTeams): Visit[] {
     page("/explore?q=app"),
     page("/namespaces?q=space"),
     page("/teams?q=squad"),
+    page("/repositories?sort=name"),
+    page("/namespaces?sort=name"),
+    page("/teams?sort=name"),
+    page("/robots?sort=name"),
+    page("/admin/users?sort=name", admins),
+    page("/admin/users?sort=signed-in", admins),
     page("/activity?key=tag.delete"),
     page("/activity?kind=deletions"),
     page("/deletions?q=app"),
