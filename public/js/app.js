@@ -7,6 +7,7 @@ import "./copy.js";
 import "./dismiss.js";
 import "./filter.js";
 import "./live.js";
+import "./matches.js";
 import "./menu.js";
 import "./palette.js";
 import "./search.js";

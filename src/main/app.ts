@@ -4,6 +4,7 @@ import express, { type Express, Router } from "express";
 import { compareAny } from "../catalogue/images/routes/compare.ts";
 import { images } from "../catalogue/images/routes/images.ts";
 import { namespacePage } from "../catalogue/namespace-page/routes.ts";
+import { patternMatches } from "../catalogue/repositories/routes/matches.ts";
 import { explore, repositories } from "../catalogue/repositories/routes/repositories.ts";
 import { repositoryHead, repositoryTabs } from "../catalogue/repositories/tabs.ts";
 import { searchPages } from "../catalogue/search/routes.ts";
@@ -168,6 +169,7 @@ export function createSite(): Express {
   app.use("/teams", memberPreviews, teams, teamActivity, teamDeletion);
   app.use("/people", people);
   app.use("/deletions", nextNightPage, deletions);
+  app.use("/patterns", patternMatches);
   app.use("/permissions", permissions);
   app.use("/admin/sync", requireAdmin, sync);
   app.use("/admin/drift", formerSync);

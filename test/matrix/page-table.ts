@@ -146,6 +146,8 @@ POST   /teams/:id/members                                  in   404  403  403  3
 GET    /teams/:id/deletion                                 in   404  403  403  200  200  in
 POST   /teams/:id/deletion                                 in   404  403  403  303  303  403
 GET    /permissions/matrix                                 in   403  403  403  403  200  in
+GET    /patterns/tags                                      in   200  200  200  200  200  in
+GET    /patterns/repositories                              in   200  200  200  200  200  in
 GET    /permissions                                        in   422  200  200  200  200  in
 GET    /admin/sync                                         in   403  403  403  403  200  in
 POST   /admin/sync                                         in   403  403  403  403  303  403

@@ -68,6 +68,18 @@ const search = {
   searchSuggestions: (params: Query = {}) => query("/search/suggestions", params),
 };
 
+/** What patterns match, while somebody types them. */
+const patterns = {
+  matchingTags: (place: { repository?: Id; namespace?: Id; registry?: Id }) =>
+    query("/patterns/tags", {
+      repository: place.repository?.id,
+      namespace: place.namespace?.id,
+      registry: place.registry?.id,
+    }),
+  matchingRepositories: (namespace?: Id) =>
+    query("/patterns/repositories", { namespace: namespace?.id }),
+};
+
 /** For one repository, one namespace, or with null for everything. */
 const usage = {
   repositoryUsage: (repository: Located, params: Query = {}) =>
@@ -76,7 +88,14 @@ const usage = {
   stale: (namespace: Id | null, params: Query = {}) => query(`${placeOf(namespace)}/stale`, params),
 };
 
-export const cataloguePaths = { ...repositories, ...images, ...sizes, ...search, ...usage };
+export const cataloguePaths = {
+  ...repositories,
+  ...images,
+  ...sizes,
+  ...search,
+  ...patterns,
+  ...usage,
+};
 
 function placeOf(namespace: Id | null): string {
   return namespace ? `/namespaces/${namespace.id}` : "/admin";
