@@ -39,6 +39,8 @@ export interface Retention {
   matching: string;
   newest: number;
   untagged_days: number | null;
+  matching_patterns: string[];
+  protecting_patterns: string[];
   nightly: boolean;
   from: string;
   saved_by: string | null;

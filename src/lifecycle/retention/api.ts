@@ -19,6 +19,8 @@ import { namespaceScope, registryScope, repositoryScopeById, type Scope } from "
 const RulesEntity = z.object({
   matching: z.string(),
   protecting: z.string(),
+  matching_patterns: z.array(z.string()),
+  protecting_patterns: z.array(z.string()),
   newest: z.int(),
   pushed_days: z.int().nullable(),
   pulled_days: z.int().nullable(),
@@ -128,16 +130,30 @@ const places = {
 };
 
 function rulesIn(body: z.infer<typeof RulesBody>): Rules {
-  const { pushed_days: pushedDays, pulled_days: pulledDays, ...others } = body;
+  const { matching_patterns: matchingPatterns, ...unmatched } = body;
+  const { protecting_patterns: protectingPatterns, ...named } = unmatched;
+  const { pushed_days: pushedDays, pulled_days: pulledDays, ...others } = named;
   const { untagged_days: untaggedDays, ...rest } = others;
   const { latest_of_minor: latestOfMinor, delete_all_matching: deleteAllMatching, ...same } = rest;
-  return { ...same, pushedDays, pulledDays, latestOfMinor, deleteAllMatching, untaggedDays };
+  const kept = { pushedDays, pulledDays, latestOfMinor };
+  return {
+    ...same,
+    matchingPatterns,
+    protectingPatterns,
+    ...kept,
+    deleteAllMatching,
+    untaggedDays,
+  };
 }
 
 function present({ rules, from, saved }: RulesInForce) {
-  const { pushedDays, pulledDays, untaggedDays, latestOfMinor, deleteAllMatching, ...rest } = rules;
+  const { matchingPatterns = [], protectingPatterns = [], latestOfMinor, ...named } = rules;
+  const { deleteAllMatching, ...others } = named;
+  const { pushedDays, pulledDays, untaggedDays, ...rest } = others;
   return {
     ...rest,
+    matching_patterns: [...matchingPatterns],
+    protecting_patterns: [...protectingPatterns],
     pushed_days: pushedDays,
     pulled_days: pulledDays,
     untagged_days: untaggedDays,

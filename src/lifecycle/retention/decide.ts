@@ -23,14 +23,23 @@ export interface Retention {
   /** Keeps the highest patch of each minor version: of 1.4.1 and 1.4.2, 1.4.2. */
   latestOfMinor: boolean;
   protecting?: string;
+  protectingPatterns?: readonly string[];
   deleteAllMatching?: boolean;
   untaggedDays?: number | null;
 }
 
 /** Whether rules keep no tag by name, number or age. */
 export function keepsNoTag(rules: Retention): boolean {
-  const { protecting, newest, pushedDays, pulledDays, latestOfMinor } = rules;
-  return !protecting && !newest && !pushedDays && !pulledDays && !latestOfMinor;
+  const {
+    protecting,
+    protectingPatterns = [],
+    newest,
+    pushedDays,
+    pulledDays,
+    latestOfMinor,
+  } = rules;
+  const protects = protecting || protectingPatterns.length > 0;
+  return !protects && !newest && !pushedDays && !pulledDays && !latestOfMinor;
 }
 
 /** Rules that only limit the age of untagged manifests delete no tag. */

@@ -3,13 +3,18 @@ import {
   type Patterns,
   patternsOf,
 } from "../../catalogue/repositories/tags/immutable-patterns.ts";
-import { db, type Tx } from "../../platform/db/client.ts";
+import { db, Prisma, type Tx } from "../../platform/db/client.ts";
+import { coveredBy } from "../../platform/db/patterns.ts";
 import { Invalid } from "../../platform/errors.ts";
 import { plural } from "../../platform/plural.ts";
 import { isOrdinary } from "../../registry/client/referrers.ts";
 import { type Decision, decide, type EvaluatedTag, type Retention } from "./decide.ts";
 
+/** Which tags rules delete and which they keep always: by patterns, in older rules by regular expressions. */
 export interface TagPatterns {
+  /** Patterns of docs/patterns.md. Without any, every tag matches, and none is protected. */
+  matchingPatterns?: readonly string[];
+  protectingPatterns?: readonly string[];
   /** Regular expressions, not anchored. An empty `matching` matches every tag, an empty `protecting` none. */
   matching: string;
   protecting: string;
@@ -32,13 +37,22 @@ export async function evaluateAll(
   rules: Retention & TagPatterns,
   now = new Date(),
 ): Promise<Map<number, Decision[]>> {
+  const tags = await loadEvaluated(ids, rules);
+  return new Map([...tags].map(([id, all]) => [id, decide(all, rules, now)]));
+}
+
+/** The tags of repositories, newest first, with what rules look at. */
+export async function loadEvaluated(
+  ids: readonly number[],
+  rules: TagPatterns,
+): Promise<Map<number, EvaluatedTag[]>> {
   const patterns = await patternsIn(ids);
   const tags = new Map(ids.map((id): [number, EvaluatedTag[]] => [id, []]));
   for (const { repositoryId, ...tag } of await loadTags(ids, rules)) {
     const immutable = isImmutable(patterns.get(repositoryId) ?? noPatterns, tag.name);
     tags.get(repositoryId)?.push({ ...tag, immutable });
   }
-  return new Map([...tags].map(([id, all]) => [id, decide(all, rules, now)]));
+  return tags;
 }
 
 /** Refuses patterns that Postgres rejects or takes too long to compile, each at its field. */
@@ -64,14 +78,18 @@ type LoadedTag = Omit<EvaluatedTag, "immutable"> & { repositoryId: number };
 
 async function loadTags(
   ids: readonly number[],
-  { matching, protecting }: TagPatterns,
+  { matching, protecting, matchingPatterns = [], protectingPatterns = [] }: TagPatterns,
 ): Promise<LoadedTag[]> {
+  const name = Prisma.sql`tags.name`;
+  const isMatching =
+    matchingPatterns.length > 0 ? coveredBy(name, matchingPatterns) : Prisma.sql`TRUE`;
   return withTimeout(
     (tx) => tx.$queryRaw<LoadedTag[]>`
       SELECT tags.repository_id AS "repositoryId", tags.name, manifests.digest,
         tags.pushed_at AS "pushedAt", manifests.pulled_at AS "pulledAt",
-        tags.name ~ ${matching} AS matches,
-        ${protecting} <> '' AND tags.name ~ ${protecting} AS protected
+        tags.name ~ ${matching} AND ${isMatching} AS matches,
+        (${protecting} <> '' AND tags.name ~ ${protecting})
+          OR ${coveredBy(name, protectingPatterns)} AS protected
       FROM tags JOIN manifests ON manifests.id = tags.manifest_id
       WHERE tags.repository_id = ANY (${ids}::int[]) AND ${isOrdinary("tags")}
       ORDER BY tags.repository_id, tags.pushed_at DESC, tags.id DESC`,
@@ -93,7 +111,7 @@ function tooManyTags(repositories: number): string {
 }
 
 /** Runs a query that contains users' patterns. Compiling a pattern can take as long as searching with it. */
-async function withTimeout<T>(query: (tx: Tx) => Promise<T>): Promise<T> {
+export async function withTimeout<T>(query: (tx: Tx) => Promise<T>): Promise<T> {
   return db.$transaction(async (tx) => {
     await tx.$executeRaw`SELECT set_config('statement_timeout', ${`${statementTimeoutSeconds}s`}, true)`;
     return query(tx);

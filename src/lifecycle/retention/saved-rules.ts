@@ -42,12 +42,18 @@ export function fromSettings(): RulesInForce | null {
 export async function saveRules(audit: ActorAudit, found: Scope, rules: Rules): Promise<void> {
   await ensureUsable(rules);
   ensureKeepsTags(rules);
-  const saved = { ...rules, savedBy: audit.actor.username, savedAt: new Date() };
+  ensureOneLanguage(rules);
+  const { matchingPatterns = [], protectingPatterns = [] } = rules;
+  const lists = {
+    matchingPatterns: [...matchingPatterns],
+    protectingPatterns: [...protectingPatterns],
+  };
+  const saved = { ...rules, ...lists, savedBy: audit.actor.username, savedAt: new Date() };
   await transaction(async (tx) => {
     const scope = await lockScope(tx, audit.actor, found);
     const where = keyOf(scope);
     await tx.retentionRule.upsert({ where, create: { ...where, ...saved }, update: saved });
-    await recordRules(tx, audit, scope, { verb: "save", details: { ...rules } });
+    await recordRules(tx, audit, scope, { verb: "save", details: { ...rules, ...lists } });
   });
 }
 
@@ -56,6 +62,17 @@ export function ensureKeepsTags(rules: Rules): void {
   if (keepsNoTag(rules) && !rules.deleteAllMatching && rules.untaggedDays === null)
     throw new Invalid({ deleteAllMatching: keepsNothing });
 }
+
+/** Refuses a field that has both patterns and a regular expression. */
+function ensureOneLanguage(rules: Rules): void {
+  const { matchingPatterns = [], protectingPatterns = [] } = rules;
+  if (rules.matching && matchingPatterns.length > 0)
+    throw new Invalid({ matchingPatterns: bothLanguages });
+  if (rules.protecting && protectingPatterns.length > 0)
+    throw new Invalid({ protectingPatterns: bothLanguages });
+}
+
+const bothLanguages = "Use patterns or a regular expression here, not both.";
 
 const keepsNothing =
   "These rules keep no tag: every matching tag would be deleted. Choose what to keep, or select this to delete all matching tags.";
@@ -84,10 +101,12 @@ function keyOf(scope: Scope) {
 }
 
 export function rulesOfRow(rule: RetentionRule): RulesInForce {
-  const { matching, protecting, newest, pushedDays, pulledDays, latestOfMinor } = rule;
-  const { deleteAllMatching, nightly, untaggedDays } = rule;
-  const kept = { matching, protecting, newest, pushedDays, pulledDays, latestOfMinor };
-  const rules = { ...kept, deleteAllMatching, nightly, untaggedDays };
+  const { matching, protecting, matchingPatterns, protectingPatterns, ...others } = rule;
+  const { newest, pushedDays, pulledDays, latestOfMinor, ...rest } = others;
+  const { deleteAllMatching, nightly, untaggedDays } = rest;
+  const names = { matching, protecting, matchingPatterns, protectingPatterns };
+  const kept = { newest, pushedDays, pulledDays, latestOfMinor };
+  const rules = { ...names, ...kept, deleteAllMatching, nightly, untaggedDays };
   return { rules, from: levelOf(rule), saved: { by: rule.savedBy, at: rule.savedAt } };
 }
 
@@ -103,7 +122,10 @@ async function recordRules(
   {
     verb,
     details,
-  }: { verb: AuditVerb<"retention">; details: Record<string, string | number | boolean | null> },
+  }: {
+    verb: AuditVerb<"retention">;
+    details: Record<string, string | number | boolean | string[] | null>;
+  },
 ) {
   const { namespace } = scope.kind === "repository" ? scope.repository : { namespace: null };
   const teamId = scope.kind === "namespace" ? scope.namespace.teamId : namespace?.teamId;

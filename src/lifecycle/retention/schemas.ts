@@ -1,11 +1,13 @@
 import { z } from "zod";
 import { text } from "../../platform/bounded-text.ts";
 import { PageQuery } from "../../platform/db/keyset.ts";
+import { patternList } from "../../platform/http/input/patterns.ts";
 import { flag, orNothing, pageStart, whole } from "../../platform/http/input/values.ts";
 import { nightlyTime } from "../times.ts";
 import type { Rules } from "./saved-rules.ts";
 
 const pattern = text(200, { tooLong: "Keep it under 200 characters." }).default("");
+const tagPatterns = patternList("tag").default([]);
 const number = whole(0, 100_000);
 const newest = z
   .literal("")
@@ -23,6 +25,8 @@ export const RulesForm = z
   .object({
     matching: pattern,
     protecting: pattern,
+    matchingPatterns: tagPatterns,
+    protectingPatterns: tagPatterns,
     newest,
     pushedDays: days,
     pulledDays: days,
@@ -43,14 +47,25 @@ export function fieldsOfRules({ latestOfMinor, deleteAllMatching, nightly, ...ru
     ...(deleteAllMatching && { deleteAllMatching: "on" }),
     ...(nightly && { nightly: "on" }),
   };
-  const pairs = Object.entries(rules).map(([name, value]) => [name, String(value ?? "")]);
+  const pairs = Object.entries(rules).map(([name, value]) => [
+    name,
+    Array.isArray(value) ? value.join(" ") : String(value ?? ""),
+  ]);
   return { ...Object.fromEntries(pairs), ...ticked };
 }
 
 /** Retention rules in an API request. */
 export const RulesBody = z.object({
-  matching: pattern.describe("A regular expression, searched for in the tags; empty: all tags."),
-  protecting: pattern.describe("A regular expression for tags to keep always; empty: none."),
+  matching_patterns: tagPatterns.describe(
+    "Patterns of the tags to delete, such as `pr-*`; empty: all tags. A list, or a text with blanks between.",
+  ),
+  protecting_patterns: tagPatterns.describe("Patterns of tags to keep always; empty: none."),
+  matching: pattern.describe(
+    "Instead of `matching_patterns`: a regular expression, searched for in the tags; empty: all tags.",
+  ),
+  protecting: pattern.describe(
+    "Instead of `protecting_patterns`: a regular expression for tags to keep always; empty: none.",
+  ),
   newest: number.default(0).describe("Always keep this many of the newest matching tags."),
   pushed_days: days.describe("Keep tags pushed within this many days; null: age doesn't matter."),
   pulled_days: days.describe("Keep tags pulled within this many days; null: age doesn't matter."),

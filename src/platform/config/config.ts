@@ -102,6 +102,8 @@ function collected(env: Env) {
   return {
     matching: env.PORTUS_DELETE_GARBAGE_COLLECTOR_TAG,
     protecting: "",
+    matchingPatterns: [],
+    protectingPatterns: [],
     newest: env.PORTUS_DELETE_GARBAGE_COLLECTOR_KEEP_LATEST,
     pushedDays: days,
     pulledDays: days,
