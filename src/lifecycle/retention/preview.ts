@@ -8,9 +8,11 @@ import {
 } from "../../platform/db/keyset.ts";
 import type { Located } from "../../platform/reference.ts";
 import { countOldUntagged } from "../deletion/plan/untagged.ts";
-import type { Decision } from "./decide.ts";
+import { type Decision, decide } from "./decide.ts";
 import { untaggedToDelete } from "./delete-tags.ts";
-import { evaluateAll, evaluateTags } from "./evaluate.ts";
+import { loadEvaluated } from "./evaluate.ts";
+import { bytesFreed } from "./freed.ts";
+import { comingNights, deletionsByNight, type Night } from "./nights.ts";
 import { type Rules, rulesInForce } from "./saved-rules.ts";
 import { fieldsOfRules } from "./schemas.ts";
 import type { Scope } from "./scope.ts";
@@ -36,6 +38,8 @@ export interface Preview {
   olderFrom: number | null;
   deleted: number; // of all tags
   untagged: number;
+  freed: bigint | null; // bytes; null: not known, or too many tags to count them here
+  nights: Night[]; // empty: nothing was previewed
   page: Page<PreviewRow> | null;
 }
 
@@ -46,6 +50,8 @@ export const nothingPreviewed: Preview = {
   olderFrom: null,
   deleted: 0,
   untagged: 0,
+  freed: null,
+  nights: [],
   page: null,
 };
 
@@ -55,8 +61,9 @@ export interface PreviewRequest extends PageRequest {
 }
 
 const tagsPerPage = 100;
+const maxCounted = 2_000; // deleted tags of which the bytes are counted for a page
 
-const suggested = { newest: "10", pushedDays: "30", minors: "on" };
+const suggested = { newest: "10", pushedDays: "30" };
 
 /** The fields of the form: the given ones, otherwise those of the rules in force, or a suggestion. */
 export async function fieldsToPreview(
@@ -74,19 +81,24 @@ export async function previewRules(
   rules: Rules,
   { from = 0, ...request }: PreviewRequest,
 ): Promise<Preview> {
-  if (scope.kind !== "repository")
-    return { ...nothingPreviewed, page: await previewRepositories(scope, rules, request) };
-  const untagged = (await untaggedToDelete(scope.repository, rules)).length;
-  const decisions = await evaluateTags(scope.repository.id, rules);
-  const deleted = decisions.filter((it) => it.deleted).length;
+  if (scope.kind !== "repository") return previewRepositories(scope, rules, request);
+  const { id } = scope.repository;
+  const now = new Date();
+  const untagged = await untaggedToDelete(scope.repository, rules);
+  const tags = (await loadEvaluated([id], rules)).get(id) ?? [];
+  const decisions = decide(tags, rules, now);
+  const deleted = decisions.filter((it) => it.deleted).map(({ name }) => name);
+  const isCounted = deleted.length <= maxCounted;
   const end = from + tagsPerPage;
   return {
     decisions: decisions.slice(from, end),
     tags: decisions.length,
     newerFrom: from > 0 ? Math.max(0, from - tagsPerPage) : null,
     olderFrom: end < decisions.length ? end : null,
-    deleted,
-    untagged,
+    deleted: deleted.length,
+    untagged: untagged.length,
+    freed: isCounted ? await bytesFreed(id, { tags: deleted, untagged }) : null,
+    nights: deletionsByNight(tags, rules, comingNights(now)),
     page: null,
   };
 }
@@ -95,19 +107,21 @@ async function previewRepositories(
   scope: Scope,
   rules: Rules,
   request: PageRequest,
-): Promise<Page<PreviewRow>> {
+): Promise<Preview> {
   const page = await fetchPage(request, {
     size: 20,
     find: (at, take) => find(scope, at, take),
     position: ({ pushedAt, id }) => ({ at: pushedAt, id }),
   });
   const covered = atMostMaxTags(page.rows.filter((row) => !isOwn(scope, row)));
-  const decisions = await evaluateAll(covered, rules);
+  const now = new Date();
+  const tags = await loadEvaluated(covered, rules);
+  const nights = [...tags.values()].map((all) => deletionsByNight(all, rules, comingNights(now)));
   const untagged = await untaggedIn(covered, rules);
   const rows = page.rows.map((row) => {
-    const evaluated = decisions.get(row.id);
+    const evaluated = tags.get(row.id);
     const { id, fullName, namespace, pushedAt, retained: last } = row;
-    const deleted = evaluated?.filter((it) => it.deleted).length ?? 0;
+    const deleted = decide(evaluated ?? [], rules, now).filter((it) => it.deleted).length;
     return {
       id,
       fullName,
@@ -121,7 +135,15 @@ async function previewRepositories(
       skipped: !evaluated && !isOwn(scope, row),
     };
   });
-  return { ...page, rows };
+  return { ...nothingPreviewed, page: { ...page, rows }, nights: sumOf(nights, now) };
+}
+
+/** The nights of several repositories together. */
+function sumOf(all: readonly Night[][], now: Date): Night[] {
+  return comingNights(now).map((at, n) => ({
+    at,
+    deleted: all.reduce((sum, nights) => sum + (nights[n]?.deleted ?? 0), 0),
+  }));
 }
 
 export const maxPreviewedTags = 50_000; // which are loaded together

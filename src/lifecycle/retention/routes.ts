@@ -1,21 +1,20 @@
 import { type Request, type RequestHandler, type Response, Router } from "express";
-import { repositoryTabs } from "../../catalogue/repositories/tabs.ts";
-import type { Actor } from "../../identity/actor/actor.ts";
 import { actor, audit } from "../../identity/actor/request.ts";
-import { blank, button, fieldsIn, submit } from "../../platform/http/input/form.ts";
+import { accept } from "../../platform/http/input/body.ts";
+import { blank, button, fieldsIn, sentFields, submit } from "../../platform/http/input/form.ts";
 import { idIn, nameIn } from "../../platform/http/input/params.ts";
 import { askUnlessConfirmed } from "../../platform/http/pages/confirm.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
-import { namespaceReference, referenceOf } from "../../platform/reference.ts";
-import { namespaceHead } from "../../tenancy/namespaces/tabs.ts";
 import { nightlyTime } from "../times.ts";
+import { convertFields } from "./conversion.ts";
 import { planByRules } from "./delete-tags.ts";
-import { fieldsToPreview, nothingPreviewed, type Preview, previewRules } from "./preview.ts";
-import { ensureOwnRules, removeRules, rulesInForce, saveRules } from "./saved-rules.ts";
-import { PreviewQuery, RulesForm } from "./schemas.ts";
+import { type Form, type Found, referenceTo, rulesPage } from "./page.ts";
+import { fieldsToPreview, previewRules } from "./preview.ts";
+import { ensureOwnRules, removeRules, saveRules } from "./saved-rules.ts";
+import { NightlyQuery, PreviewQuery, RulesForm } from "./schemas.ts";
 import { namespaceScope, registryScope, repositoryScope, type Scope } from "./scope.ts";
-import { inForceSentence, removalWarning } from "./sentences.ts";
+import { removalWarning } from "./sentences.ts";
 
 /** Retention rules: previewed on the page, then saved for every night, or run once as a deletion plan. */
 export const retention = Router();
@@ -61,16 +60,21 @@ function inRegistry(req: Request) {
 }
 
 async function preview(req: Request, res: Response, scope: Scope): Promise<void> {
-  const fields = await fieldsToPreview(scope, fieldsIn(RulesForm, req.query));
-  const form = await submit(RulesForm, fields, (rules) =>
-    previewRules(scope, rules, PreviewQuery.parse(req.query)),
-  );
+  const asked = PreviewQuery.parse(req.query);
+  const given = await fieldsToPreview(scope, fieldsIn(RulesForm, req.query));
+  const form = await submit(RulesForm, given, async () => {
+    const converted = asked.convert ? await convertFields(actor(req), scope, given) : null;
+    const { fields, notes } = converted ?? { fields: given, notes: [] };
+    return { fields, notes, preview: await previewRules(scope, accept(RulesForm, fields), asked) };
+  });
   if (!form.ok) return show(res.status(422), scope, form);
-  await show(res, scope, blank(fields), form.value);
+  const { fields, notes, preview } = form.value;
+  await show(res, scope, blank(fields), { preview, notes });
 }
 
 async function save(req: Request, res: Response, scope: Scope): Promise<void> {
-  const form = await submit(RulesForm, req.body, async (rules) => {
+  const body = { ...sentFields(req), ...NightlyQuery.parse(req.query) };
+  const form = await submit(RulesForm, body, async (rules) => {
     await saveRules(audit(req), scope, rules);
     return rules;
   });
@@ -98,44 +102,9 @@ const removal = (scope: Scope) => ({
 const nightlyFrom = `Rules saved. They run every night at ${nightlyTime}.`;
 
 /** The page of the rules; a refused form shows its input and errors instead of a preview. */
-async function show(
-  res: Response,
-  scope: Scope,
-  form: { values: Record<string, unknown> },
-  preview: Preview = nothingPreviewed,
-): Promise<void> {
-  const inForce = await rulesInForce(scope);
-  const name = referenceTo(scope);
-  res.render("lifecycle/retention/rules", {
-    scope,
-    name,
-    heading: headingOf(actor(res.req), scope),
-    inForce,
-    sentence: inForceSentence(scope, name, inForce),
-    warning: removalWarning(scope, name),
-    form,
-    given: form.values,
-    ...preview,
-  });
-}
-
-function headingOf(actor: Actor, scope: Scope) {
-  const title = "Retention";
-  if (scope.kind === "namespace") return namespaceHead(scope.namespace, actor, title);
-  const crumbs = [{ label: referenceTo(scope), href: placeOf(scope) }];
-  if (scope.kind === "registry") return { title, crumbs };
-  return { title, crumbs, tabs: repositoryTabs(scope.repository, actor, "Settings") };
-}
-
-function referenceTo(scope: Scope): string {
-  if (scope.kind === "registry") return scope.registry.name;
-  return scope.kind === "namespace"
-    ? namespaceReference(scope.namespace)
-    : referenceOf(scope.repository);
-}
-
-function placeOf(scope: Exclude<Scope, { kind: "namespace" }>): string {
-  return scope.kind === "registry"
-    ? paths.registry(scope.registry)
-    : paths.repository(scope.repository);
+async function show(res: Response, scope: Scope, form: Form, found?: Found): Promise<void> {
+  res.render(
+    "lifecycle/retention/rules",
+    await rulesPage(actor(res.req), scope, { form, ...found }),
+  );
 }

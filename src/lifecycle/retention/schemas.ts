@@ -37,8 +37,14 @@ export const RulesForm = z
   })
   .transform(({ minors, ...rules }) => ({ ...rules, latestOfMinor: minors }));
 
-/** The page of a preview; `from` is the number of newer tags. */
-export const PreviewQuery = PageQuery.extend({ from: pageStart });
+/** The page of a preview; `from` is the number of newer tags, `convert` asks for patterns in place of expressions. */
+export const PreviewQuery = PageQuery.extend({
+  from: pageStart,
+  convert: z.literal("1").optional().catch(undefined),
+});
+
+/** The button that saves rules says in its address whether they run every night. */
+export const NightlyQuery = z.object({ nightly: z.literal("on").optional().catch(undefined) });
 
 /** The fields of the form for saved rules. */
 export function fieldsOfRules({ latestOfMinor, deleteAllMatching, nightly, ...rules }: Rules) {

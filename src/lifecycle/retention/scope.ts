@@ -73,6 +73,14 @@ export function idsOf(scope: Scope) {
   return { repositoryId, namespaceId: namespace.id, registryId: namespace.registryId };
 }
 
+/** The id of a scope itself. */
+export function ownId(scope: Scope) {
+  if (scope.kind === "registry") return { registryId: scope.registry.id };
+  return scope.kind === "namespace"
+    ? { namespaceId: scope.namespace.id }
+    : { repositoryId: scope.repository.id };
+}
+
 export function nameOf(scope: Scope): string {
   if (scope.kind === "registry") return scope.registry.name;
   return scope.kind === "namespace" ? scope.namespace.name : scope.repository.fullName;

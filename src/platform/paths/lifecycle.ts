@@ -22,7 +22,8 @@ const retention = {
   registryRetention: (registry: Id, params: Query = {}) =>
     query(`/admin/registries/${registry.id}/retention`, params),
   retentionOf,
-  retentionRules: (scope: RetentionScope) => `${retentionOf(scope)}/rules`,
+  retentionRules: (scope: RetentionScope, params: Query = {}) =>
+    query(`${retentionOf(scope)}/rules`, params),
   retentionRulesRemoval: (scope: RetentionScope) => `${retentionOf(scope)}/rules/removal`,
 };
 

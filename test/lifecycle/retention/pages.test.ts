@@ -132,7 +132,7 @@ test("rules are saved for a repository, its namespace and its registry, and the 
   assert.match(without.text, /data-label="Would be deleted" class="number">\s*<strong>1<\/strong>/);
 });
 
-test("Preview, Save rules and Review send the same fields, as they stand on the page", async () => {
+test("Preview, both ways to save and Review send the same fields, as they stand on the page", async () => {
   const { text } = await owner.get(`${paths.retention(repository)}?newest=0&matching=debug`);
 
   const fields = [...text.matchAll(/<input[^>]*name="newest"[^>]*>/g)].map(([field]) => field);
@@ -140,13 +140,17 @@ test("Preview, Save rules and Review send the same fields, as they stand on the 
   assert.doesNotMatch(fields[0] ?? "", /hidden/);
   const start = text.indexOf('<form class="form panel" id="rules" method="get"');
   const form = text.slice(start, text.indexOf("</form>", start));
-  for (const name of ["newest", "nightly", "pushedDays"])
+  for (const name of ["newest", "untaggedDays", "pushedDays"])
     assert.match(form, new RegExp(`"${name}"`));
   assert.doesNotMatch(form, /type="hidden"/);
   const posting = [...text.matchAll(/<button[^>]*form="rules" formmethod="post"[^>]*>([^<]*)/g)];
   assert.deepEqual(
     posting.map(([, label]) => label),
-    ["Save rules", "Review the deletion of 1 tag"],
+    [
+      "Save and run every night",
+      "Save, but don't run at night",
+      "Review the deletion of 1 tag",
+    ].map((label) => label.replace("'", "&#39;")),
   );
 });
 

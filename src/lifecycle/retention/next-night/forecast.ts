@@ -1,11 +1,10 @@
 import { config } from "../../../platform/config/config.ts";
 import { db } from "../../../platform/db/client.ts";
 import { Invalid } from "../../../platform/errors.ts";
-import { closureOf } from "../../deletion/plan/closure.ts";
-import { bytesOf, loadManifestGraph } from "../../deletion/plan/manifest-graph-source.ts";
 import type { Decision } from "../decide.ts";
 import { untaggedToDelete } from "../delete-tags.ts";
 import { evaluateAll } from "../evaluate.ts";
+import { bytesFreed } from "../freed.ts";
 import { closestRules, repositoriesWithRules, rulesSavedAt, runsAtNight } from "../nightly-sql.ts";
 import { lastNight, nextNight } from "../nightly-times.ts";
 import { ensureKeepsTags, fromSettings, type Rules, rulesOfRow } from "../saved-rules.ts";
@@ -119,18 +118,4 @@ export async function evaluateForNight(
         for (const [id, all] of await evaluateForNight([one], rules, now)) decisions.set(id, all);
     return decisions;
   }
-}
-
-/** The bytes that nothing else would use; null if some of them are not known. */
-async function bytesFreed(
-  repositoryId: number,
-  selection: { tags: string[]; untagged: string[] },
-): Promise<bigint | null> {
-  if (selection.tags.length + selection.untagged.length === 0) return 0n;
-  const { deleted } = closureOf(await loadManifestGraph(repositoryId), selection);
-  const { freed, unknown } = await bytesOf(
-    { repositoryId },
-    deleted.map(({ digest }) => digest),
-  );
-  return unknown > 0 ? null : freed;
 }
