@@ -113,6 +113,8 @@ export interface Webhook {
   username: string | null;
   request_method: "GET" | "POST";
   content_type: string;
+  repositories: string[];
+  tags: string[];
   headers: { id: number; name: string }[];
 }
 

@@ -6,9 +6,10 @@ import { sealText } from "./secrets.ts";
 
 export function columnsOf(input: WebhookInput) {
   const { name, url, request_method: method, content_type: contentType, username } = input;
+  const { repositories, tags } = input;
   ensureCallableUrl(url);
   const sealedPassword = passwordFor(username, input.password) ?? null;
-  return { name, url, method, contentType, username, sealedPassword };
+  return { name, url, method, contentType, username, sealedPassword, repositories, tags };
 }
 
 /** The columns of an existing webhook that a change sets. */
@@ -17,6 +18,7 @@ export function changedColumns(
   change: Omit<WebhookChange, "enabled">,
 ): Prisma.WebhookUpdateInput {
   const { name, url, request_method: method, content_type: contentType } = change;
+  const { repositories, tags } = change;
   if (url !== undefined) ensureCallableUrl(url);
   const elsewhere = changesOrigin(before, change);
   const known = elsewhere && !change.password ? null : before.username;
@@ -29,6 +31,8 @@ export function changedColumns(
     ...(url !== undefined && { url }),
     ...(method && { method }),
     ...(contentType && { contentType }),
+    ...(repositories && { repositories }),
+    ...(tags && { tags }),
     ...(sealedPassword !== undefined && { sealedPassword }),
     ...(elsewhere && { headers: { deleteMany: {} } }),
   };

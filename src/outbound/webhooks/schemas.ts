@@ -2,6 +2,7 @@ import { z } from "zod";
 import { text } from "../../platform/bounded-text.ts";
 import type { WebhookContentType } from "../../platform/db/client.ts";
 import { storableText } from "../../platform/db/text.ts";
+import { patternList } from "../../platform/http/input/patterns.ts";
 import { flag } from "../../platform/http/input/values.ts";
 import { portProblem } from "../../platform/port.ts";
 
@@ -62,6 +63,12 @@ export const WebhookForm = z.object({
     .regex(/^\P{Cc}*$/u, "This contains a character that can't be sent.")
     .default(""),
   enabled: flag.default(true),
+  repositories: patternList("repository")
+    .default([])
+    .describe("Patterns of the repositories it is called for, such as `web/app-*`; empty: all."),
+  tags: patternList("tag")
+    .default([])
+    .describe("Patterns of the tags it is called for; empty: all, and events without a tag."),
 });
 
 export type WebhookInput = z.infer<typeof WebhookForm>;
@@ -78,6 +85,8 @@ export const WebhookChanges = z.object({
   username: WebhookForm.shape.username.unwrap().optional(),
   password: WebhookForm.shape.password.unwrap().optional(),
   enabled: flag.optional(),
+  repositories: patternList("repository").optional(),
+  tags: patternList("tag").optional(),
 });
 
 export type WebhookChange = z.infer<typeof WebhookChanges>;

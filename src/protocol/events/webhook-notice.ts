@@ -15,6 +15,8 @@ export function noticeOf({ eventId, namespace, event, payload }: ResolvedEvent):
     uuid: eventId,
     event: event.action === "push" ? "push" : "delete",
     subject: subjectOf(event.target),
+    repository: event.target.repository ?? "",
+    tag: event.target.tag ?? null,
     payload,
   };
 }

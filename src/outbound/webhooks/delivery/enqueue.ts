@@ -1,4 +1,5 @@
-import type { Tx } from "../../../platform/db/client.ts";
+import type { Tx, Webhook } from "../../../platform/db/client.ts";
+import { covers } from "../../../platform/patterns.ts";
 
 /** An event in a namespace, as its webhooks receive it. */
 export interface Notice {
@@ -6,6 +7,8 @@ export interface Notice {
   uuid: string; // of the registry's event
   event: "push" | "delete";
   subject: string;
+  repository: string;
+  tag: string | null;
   payload: unknown; // the body, as the registry sent it
 }
 
@@ -15,15 +18,17 @@ export async function enqueue(tx: Tx, notices: readonly Notice[]): Promise<void>
   if (namespaceIds.length === 0) return;
   const webhooks = await tx.webhook.findMany({
     where: { namespaceId: { in: namespaceIds }, disabledAt: null },
-    select: { id: true, namespaceId: true },
+    select: { id: true, namespaceId: true, repositories: true, tags: true },
   });
   if (webhooks.length === 0) return;
 
-  const rows = notices.flatMap(({ namespaceId, payload, ...notice }) =>
-    webhooks
-      .filter((webhook) => webhook.namespaceId === namespaceId)
-      .map(({ id: webhookId }) => ({ ...notice, webhookId, body: JSON.stringify(payload) })),
-  );
+  const rows = notices.flatMap((notice) => {
+    const { uuid, event, subject, payload } = notice;
+    return webhooks
+      .filter((webhook) => webhook.namespaceId === notice.namespaceId && isWanted(webhook, notice))
+      .map(({ id }) => ({ uuid, event, subject, webhookId: id, body: JSON.stringify(payload) }));
+  });
+  if (rows.length === 0) return;
   await tx.$executeRaw`
     INSERT INTO webhook_deliveries (webhook_id, uuid, event, subject, body, try_after)
     SELECT "webhookId", uuid, event, subject, body, date_trunc('milliseconds', now())
@@ -32,6 +37,15 @@ export async function enqueue(tx: Tx, notices: readonly Notice[]): Promise<void>
     ORDER BY ordinality
     ON CONFLICT (webhook_id, uuid) DO NOTHING`;
   await announce(tx);
+}
+
+/** Whether the filters of a webhook let an event pass. */
+function isWanted(
+  { repositories, tags }: Pick<Webhook, "repositories" | "tags">,
+  { repository, tag }: Notice,
+): boolean {
+  if (repositories.length > 0 && !covers(repositories, repository)) return false;
+  return tags.length === 0 || (tag !== null && covers(tags, tag));
 }
 
 /** Wakes the workers of all replicas. */

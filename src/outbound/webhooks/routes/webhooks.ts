@@ -20,6 +20,7 @@ import {
   updateWebhook,
 } from "../webhooks.ts";
 import { deliveries } from "./deliveries.ts";
+import { isPreview, matchesOf, noMatches, previewed } from "./filters.ts";
 import { headers } from "./headers.ts";
 import { showWebhook, webhookOf } from "./show.ts";
 
@@ -40,7 +41,7 @@ webhooks.get("/:id/webhooks", async (req, res) => {
 webhooks.get("/:id/webhooks/new", async (req, res) => {
   const namespace = await namespaceOf(req);
   ensureCanCreate(actor(req), namespace);
-  res.render("outbound/webhooks/new", { namespace, form: blank(defaults) });
+  res.render("outbound/webhooks/new", { namespace, form: blank(defaults), matches: noMatches });
 });
 
 const defaults = { name: "", url: "", request_method: "POST", content_type: contentTypes.json };
@@ -48,10 +49,12 @@ const defaults = { name: "", url: "", request_method: "POST", content_type: cont
 webhooks.post("/:id/webhooks", async (req, res) => {
   const namespace = await namespaceOf(req);
   ensureCanCreate(actor(req), namespace);
+  if (isPreview(req)) return res.render("outbound/webhooks/new", await previewed(req, namespace));
   const form = await submit(WebhookForm, req.body, (input) =>
     createWebhook(audit(req), namespace, input),
   );
-  if (!form.ok) return res.status(422).render("outbound/webhooks/new", { namespace, form });
+  if (!form.ok)
+    return res.status(422).render("outbound/webhooks/new", { namespace, form, matches: noMatches });
 
   showSecret(res.status(201), { ...form.value, namespace, made: true });
 });
@@ -63,18 +66,26 @@ webhooks.get(`${one}/edit`, async (req, res) => {
   ensureCanManage(actor(req), webhook.namespace);
   const { name, url, method: request_method, contentType, username } = webhook;
   const content_type = contentTypes[contentType];
-  const form = blank({ name, url, request_method, content_type, username: username ?? "" });
-  res.render("outbound/webhooks/edit", { webhook, form });
+  const [repositories, tags] = [webhook.repositories.join("\n"), webhook.tags.join("\n")];
+  const fields = { name, url, request_method, content_type, username: username ?? "" };
+  const form = blank({ ...fields, repositories, tags });
+  const matches = await matchesOf(actor(req), webhook.namespace, form.values);
+  res.render("outbound/webhooks/edit", { webhook, form, matches });
 });
 
 webhooks.post(`${one}/edit`, async (req, res) => {
   const webhook = await webhookOf(req);
   ensureCanManage(actor(req), webhook.namespace);
+  if (isPreview(req)) {
+    const { form, matches } = await previewed(req, webhook.namespace);
+    return res.render("outbound/webhooks/edit", { webhook, form, matches });
+  }
   const form = await submit(EditForm, req.body, async (input) => {
     await updateWebhook(audit(req), webhook, input);
     return deletedCredentials(webhook, input);
   });
-  if (!form.ok) return res.status(422).render("outbound/webhooks/edit", { webhook, form });
+  if (!form.ok)
+    return res.status(422).render("outbound/webhooks/edit", { webhook, form, matches: noMatches });
 
   const forgotten =
     form.value && ` Its ${form.value} were for the other host and were deleted: enter them again.`;
