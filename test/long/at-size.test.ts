@@ -43,7 +43,11 @@ const growing: readonly [RegExp, string][] = [
   [/page \/sizes$/, "adds up the repositories of each namespace that the visitor may see"],
   [/page \/$/, "adds up the hours of each repository that the visitor may see"],
   [/\/north\/large\//, "the repository has more tags in the larger database"],
-  [/\/namespaces\/(:id|\d+)\/(retention|stale)/, "the namespace contains that repository"],
+  [
+    /\/namespaces\/(:id|\d+)\/(retention|stale|immutable-tags)/,
+    "the namespace contains that repository",
+  ],
+  [/\/patterns\//, "compares up to 1,000 repositories or 5,000 tags"],
 ];
 
 interface Opened {

@@ -21,6 +21,7 @@ const maxTags = 5_000;
 
 /** The newest tags of a place that the actor may see: in a namespace or registry, of the repositories pushed last. */
 export async function sampleTags(actor: Actor | null, place: TagPlace): Promise<Sample> {
+  if (Object.values(place).every((id) => id === undefined)) return { names: [], isWhole: true };
   const repositories = await newestRepositories(actor, place);
   const ids = repositories.slice(0, maxRepositories).map(({ id }) => id);
   const limit = Math.ceil(maxTags / Math.max(ids.length, 1));
