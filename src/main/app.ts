@@ -4,6 +4,7 @@ import express, { type Express, Router } from "express";
 import { compareAny } from "../catalogue/images/routes/compare.ts";
 import { images } from "../catalogue/images/routes/images.ts";
 import { namespacePage } from "../catalogue/namespace-page/routes.ts";
+import { matchesOfRepositories } from "../catalogue/repositories/matches.ts";
 import { patternMatches } from "../catalogue/repositories/routes/matches.ts";
 import { explore, repositories } from "../catalogue/repositories/routes/repositories.ts";
 import { repositoryHead, repositoryTabs } from "../catalogue/repositories/tabs.ts";
@@ -28,6 +29,7 @@ import {
   takePassword,
 } from "../identity/sign-in/routes/recent-sign-in.ts";
 import { signIn } from "../identity/sign-in/routes/sign-in.ts";
+import { setMatchesLookup } from "../identity/tokens/matches.ts";
 import { restoresOf } from "../lifecycle/deletion/list/restores.ts";
 import { deletionTabs } from "../lifecycle/deletion/list/tabs.ts";
 import { deletions } from "../lifecycle/deletion/routes/deletions.ts";
@@ -119,6 +121,7 @@ export function createSite(): Express {
   app.set("view engine", "ejs");
   app.set("views", fileURLToPath(new URL("../../views", import.meta.url)));
   app.set("view cache", !config.development);
+  setMatchesLookup((person, patterns) => matchesOfRepositories(person, undefined, patterns));
   // Pages of every layer show the link to the overview and say for how long a deletion can be restored.
   Object.assign(app.locals, siteLocals, { canSeeOverview, restoreDays });
   Object.assign(app.locals, { repositoryHead, repositoryTabs }); // pages about a repository are in several layers

@@ -1,12 +1,13 @@
 import { type Request, type Response, Router } from "express";
 import type { Scope } from "../../platform/http/api/scopes.ts";
-import { button, submit } from "../../platform/http/input/form.ts";
+import { blank, button, sentFields, submit, takeField } from "../../platform/http/input/form.ts";
 import { idIn } from "../../platform/http/input/params.ts";
 import { askUnlessConfirmed } from "../../platform/http/pages/confirm.ts";
 import { flash } from "../../platform/http/session.ts";
 import { scopesOf } from "../actor/limits.ts";
 import { includesScope } from "../actor/policy.ts";
-import { audit, requireRecentSignIn } from "../actor/request.ts";
+import { actor, audit, requireRecentSignIn } from "../actor/request.ts";
+import { matchesOf } from "./matches.ts";
 import { TokenForm } from "./schemas.ts";
 import { snippetsFor } from "./snippets/snippets.ts";
 import { type TokenOwner, useOf } from "./snippets/use.ts";
@@ -29,6 +30,8 @@ export function tokenRoutes<O extends TokenOwner>(page: OwnersPage<O>): Router {
 
   router.post(path, requireRecentSignIn, async (req, res) => {
     const owner = await ownerOf(req);
+    if (takeField(req, "preview") !== undefined)
+      return page.show(req, res, owner, await previewed(req));
     const form = await submit(TokenForm, req.body, (input) =>
       createToken(audit(req), owner.id, { ...input, scopes: orRegistryOnly(input.scopes) }),
     );
@@ -52,6 +55,12 @@ export function tokenRoutes<O extends TokenOwner>(page: OwnersPage<O>): Router {
   });
 
   return router;
+}
+
+/** The form as it was sent, with what its patterns match: the button Preview creates nothing. */
+async function previewed(req: Request): Promise<object> {
+  const form = blank(sentFields(req));
+  return { ...form, matches: await matchesOf(actor(req), String(form.values.patterns ?? "")) };
 }
 
 const revocation = {

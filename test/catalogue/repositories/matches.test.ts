@@ -108,3 +108,15 @@ test("Preview shows what patterns of immutable tags match, without JavaScript, a
   const saved = await db.repository.findUniqueOrThrow({ where: { id: app1.id } });
   assert.deepEqual(saved.immutableTags, []);
 });
+
+test("Preview of a new token shows what its limits match, without JavaScript, and creates nothing", async () => {
+  await owner.get(paths.profile());
+  const fields = { name: "build", patterns: "web/a*", preview: "1" };
+
+  const page = await owner.post(paths.applicationTokens(), fields);
+
+  assert.equal(page.status, 200);
+  assert.match(page.text, /Matches 1 of 2 repositories: web\/app/);
+  assert.match(page.text, />web\/a\*<\/textarea>/);
+  assert.equal(await db.applicationToken.count(), 0);
+});
