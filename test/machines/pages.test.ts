@@ -46,6 +46,8 @@ const testOf: Record<string, string> = {
   "kubectl apply --kustomize deploy/kubernetes": thisFile,
   "git clone … portus && cd portus": "no: the URL depends on the reader",
   "bin/up": "test/long/up.test.ts",
+  "bin/up --demo": "test/long/demo.test.ts", // starts as bin/up does, then pushes the demo
+  "bin/portus demo remove": "test/long/demo.test.ts",
   "open http://localhost:3000":
     "no: a browser opens it. test/long/axe-pages.test.ts opens every page",
   "bin/portus ca > portus.crt": lab,
