@@ -14,6 +14,7 @@ import {
   secretFile,
 } from "../../../src/identity/tokens/snippets/kubernetes.ts";
 import { snippetsFor } from "../../../src/identity/tokens/snippets/snippets.ts";
+import { readYaml } from "../../support/lab/yaml.ts";
 
 const secret = "ptk_abcdefghijklmnopqrstuvwxyz1234";
 const use = (given: Partial<Use> = {}): Use => ({
@@ -44,12 +45,11 @@ describe("snippets for a new token have its owner's name as it is", () => {
     });
 
     test(`in YAML and Groovy: ${username}`, () => {
-      const [github, forgejo, gitlab, file] = yaml([
-        githubWorkflow(given),
-        forgejoWorkflow(given),
-        gitlabJob(given),
-        secretFile(given),
-      ]);
+      const [github, forgejo, gitlab, file] = readYaml(
+        [githubWorkflow(given), forgejoWorkflow(given), gitlabJob(given), secretFile(given)].join(
+          "\n---\n",
+        ),
+      );
       assert.equal(at(github, "jobs", "image", "steps", 1, "with", "username"), username);
       const scripts = [
         at(forgejo, "jobs", "image", "steps", 1, "run"),
@@ -98,7 +98,7 @@ test("only the file for Kubernetes has the secret in it", () => {
 });
 
 test("a pod pulls with the secret that the command creates", () => {
-  const [pod] = yaml([podSpec(use())]);
+  const [pod] = readYaml(podSpec(use()));
 
   assert.deepEqual(at(pod, "spec", "imagePullSecrets"), [{ name: "portus" }]);
   assert.equal(at(pod, "spec", "containers", 0, "image"), "registry.test.lan:5000/web/app:latest");
@@ -115,14 +115,6 @@ function run(script: string): string[] {
   return execFileSync("bash", ["-ec", [...stubs, script].join("\n")], options)
     .trim()
     .split("\n");
-}
-
-/** As Python's parser reads the documents. */
-function yaml(documents: readonly string[]): unknown[] {
-  const code =
-    "import json, sys, yaml; print(json.dumps([yaml.load(it, yaml.BaseLoader) for it in json.load(sys.stdin)]))";
-  const options = { input: JSON.stringify(documents), encoding: "utf8" } as const;
-  return JSON.parse(execFileSync("python3", ["-c", code], options));
 }
 
 function at(value: unknown, ...path: (string | number)[]): unknown {
