@@ -35,6 +35,8 @@ webhooks.get("/:id/webhooks", async (req, res) => {
     namespace,
     page,
     can: permissionsOf(actor(req), namespace),
+    form: blank(defaults),
+    matches: noMatches,
   });
 });
 
