@@ -1,5 +1,6 @@
 import { Prisma } from "../../../platform/db/client.ts";
 import type { PageRequest } from "../../../platform/db/keyset.ts";
+import { isTag } from "../../../registry/names.ts";
 import { column, type Table, versionKey } from "./columns.ts";
 
 export const tagSorts = ["pushed", "version", "name", "size", "pulled"] as const;
@@ -38,7 +39,6 @@ const times = {
 };
 
 const names = { text: (table: Table) => column(table, "name") };
-const isTagName = (text: string) => /^\w[\w.-]{0,127}$/.test(text);
 
 export const sortings: Record<TagSort, Sorting> = {
   pushed: {
@@ -52,14 +52,14 @@ export const sortings: Record<TagSort, Sorting> = {
     of: "tags",
     largestFirst: true,
     key: (table) => versionKey(column(table, "name")),
-    read: (text) => (isTagName(text) ? versionKey(Prisma.sql`${text}`) : undefined),
+    read: (text) => (isTag(text) ? versionKey(Prisma.sql`${text}`) : undefined),
     ...names,
   },
   name: {
     of: "tags",
     largestFirst: false,
     key: (table) => column(table, "name"),
-    read: (text) => (isTagName(text) ? Prisma.sql`${text}` : undefined),
+    read: (text) => (isTag(text) ? Prisma.sql`${text}` : undefined),
     ...names,
   },
   size: {

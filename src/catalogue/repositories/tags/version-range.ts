@@ -14,6 +14,7 @@ export const rangeExamples = "^1.4, >=1.2 <2, 1.x or 1.2 - 1.4";
 
 const maxAlternatives = 10;
 const maxBounds = 10;
+const maxWordLength = 140; // an operator and the longest tag
 
 /** Reads a range in the syntax of npm. Null: it is not a range. */
 export function readVersionRange(text: string): VersionRange | null {
@@ -34,9 +35,10 @@ function readAlternative(text: string): VersionBound[] | null {
 
 /** `1.4`, `1.x` and `1.4.0-rc.1`, with an operator or none. */
 const comparison =
-  /^(>=|<=|[<>=^~]|)v?(\d{1,17}|[xX*])(?:\.(\d{1,17}|[xX*]))?(?:\.(\d{1,17}|[xX*]))?(?:\.(\d{1,17}|[xX*]))?([-_.]?[A-Za-z][\w.-]{0,127}|[-_][\w.-]{1,127}|)$/;
+  /^(>=|<=|[<>=^~]|)v?(\d{1,17}|[xX*])(?:\.(\d{1,17}|[xX*]))?(?:\.(\d{1,17}|[xX*]))?(?:\.(\d{1,17}|[xX*]))?([-_.]?[A-Za-z][\w.-]*|[-_][\w.-]+|)$/;
 
 function readComparison(word: string): VersionBound[] | null {
+  if (word.length > maxWordLength) return null;
   const [, operator = "", ...parts] = comparison.exec(word) ?? [];
   if (parts.length === 0) return null;
   const suffix = parts.pop() ?? "";

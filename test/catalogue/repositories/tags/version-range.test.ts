@@ -66,6 +66,7 @@ for (const text of [
   "-",
   "1.2 -",
   "9".repeat(200),
+  `1-${"a".repeat(139)}`,
   "1 ".repeat(99),
   "1||".repeat(20) + "1",
 ])
