@@ -42,7 +42,7 @@ export function searchPages(findShortcuts: ShortcutFinder): Router {
     const places = suggestionsOf(categories);
     const none = nothingMatches(visitor(req), q.trim());
     // Safe even if a client prints it into HTML.
-    const json = JSON.stringify({ places, none }).replace(/[<>&]/g, unicode);
+    const json = JSON.stringify({ places, none }).replace(/[<>&']/g, unicode);
     res.set("Cache-Control", "no-store").type("json").send(json);
   });
 
