@@ -98,7 +98,9 @@ describe("a manifest that cannot be read", () => {
     assert.match(text, /Portus will read the manifest again/);
     assert.doesNotMatch(text, /Manifest not readable/);
     const { text: feed } = await carl.get(paths.activity());
-    assert.match(feed, /carl<\/strong>\s+retried reading a manifest of/);
+    const { username } = contributor;
+    const who = `<a href="${paths.person(username)}">${username}</a>`;
+    assert.match(feed, new RegExp(`${who}\\s+retried reading a manifest of`));
   });
 
   test("gets five new attempts and is shown as being read", async () => {

@@ -53,7 +53,7 @@ test("R5: a deletion can be restored over the quota, and what is restored counts
   assert.ok((await owner.get(plan)).text.includes(`action="${plan}/restoration"`));
   assert.match(
     (await owner.get(plan)).text,
-    /You can restore it until <time datetime="[^"]+">\d+ \w+ \d{4}, \d\d:\d\d UTC/,
+    /You can restore it until <time datetime="[^"]+"[^>]*>\d+ \w+ \d{4}, \d\d:\d\d UTC/,
   );
   assert.equal((await owner.post(`${plan}/restoration`)).status, 303);
 
