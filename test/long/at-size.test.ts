@@ -47,6 +47,10 @@ const growing: readonly [RegExp, string][] = [
     /\/namespaces\/(:id|\d+)\/(retention|stale|immutable-tags)/,
     "the namespace contains that repository",
   ],
+  [
+    /\/people\/:name\/activity$/,
+    "joins a person's entries with repositories, which Postgres reads whole while that costs less than looking up each",
+  ],
   [/\/patterns\//, "compares up to 1,000 repositories or 5,000 tags"],
 ];
 
