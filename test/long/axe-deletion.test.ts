@@ -33,6 +33,7 @@ interface Scene {
 const pages = [
   ["a repository with tags to choose", (it: Scene) => paths.repository(it.repository)],
   ["an image to delete", (it: Scene) => paths.image(it.repository, "1.0")],
+  ["the untagged manifests", (it: Scene) => paths.untagged(it.repository)],
   ["a planned deletion", (it: Scene) => paths.deletion(it.plan)],
   ["a finished deletion", (it: Scene) => paths.deletion(it.finished)],
   ["the retention rules", (it: Scene) => paths.retention(it.repository)],

@@ -25,6 +25,7 @@ const places: Place[] = [
   ["the access of a repository", "/repositories/open/proxy/-/access", "demo-owner"],
   ["an answer about permissions", "/permissions?what=open/proxy&action=push", "demo-owner"],
   ["the robots", "/robots", "demo-owner"],
+  ["what a search finds", "/search?q=proxy", "demo-owner"],
 ];
 
 const rarer: Place[] = [
@@ -50,6 +51,8 @@ const rarer: Place[] = [
   ["the README of a repository", "/repositories/open/proxy/-/readme", "demo-owner"],
   ["the activity of a repository", "/repositories/open/proxy/-/activity", "demo-owner"],
   ["the settings of a repository", "/repositories/open/proxy/-/settings", "demo-owner"],
+  ["the comments on a repository", "/repositories/open/proxy/-/comments", "demo-owner"],
+  ["the failed events", "/admin/events", "demo-owner"],
   ["a page without permission", "/admin", "demo-viewer", 403],
   ["a repository for anyone", "/repositories/open/proxy", ""],
 ];

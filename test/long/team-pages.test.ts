@@ -54,13 +54,20 @@ describe("teams and namespaces in a real browser", () => {
     () => "/teams",
     () => "/teams/new",
     () => `/teams/${team.id}`,
+    () => paths.teamNamespaces(team),
+    () => paths.teamActivity(team),
     () => `/teams/${team.id}/edit`,
     () => `/teams/${team.id}/deletion`,
     () => "/namespaces",
     () => "/namespaces/new",
     () => `/namespaces/${namespace.id}`,
+    () => paths.namespaceMembers(namespace),
+    () => paths.namespaceActivity(namespace),
     () => `/namespaces/${namespace.id}/edit`,
     () => paths.deletion(plan),
+    () => paths.person("olga"),
+    () => paths.personActivity("olga"),
+    () => paths.person(`vera.${"v".repeat(58)}`),
   ] as const;
 
   for (const viewport of viewports)
