@@ -22,6 +22,8 @@ const rowsOf: Record<string, string> = {
   "/namespaces/:id": `SELECT t.name AS team, n.id ${ofNamespace}`,
   "/namespaces/:id/webhooks/:webhook": `SELECT t.name AS team, n.id, w.id ${ofWebhook}`,
   "/namespaces/:id/webhooks/:webhook/deliveries/:delivery": `SELECT t.name AS team, n.id, w.id, d.id ${ofDelivery}`,
+  "/people/:name":
+    "SELECT t.name AS team, u.username FROM memberships m JOIN teams t ON t.id = m.team_id JOIN users u ON u.id = m.user_id",
   "/teams/:id": "SELECT name AS team, id FROM teams WHERE NOT hidden",
   "/admin/users/:id": "SELECT NULL AS team, id FROM users WHERE NOT robot",
   "/admin/users/:id/deletion": "SELECT NULL AS team, id FROM users WHERE username <> 'ada'",
