@@ -13,7 +13,7 @@ import {
   rulesInForce,
   saveRules,
 } from "./saved-rules.ts";
-import { RulesBody } from "./schemas.ts";
+import { completeRules, RulesBody, type RulesFields } from "./schemas.ts";
 import { namespaceScope, registryScope, repositoryScopeById, type Scope } from "./scope.ts";
 
 const RulesEntity = z.object({
@@ -97,7 +97,9 @@ function rulesOf(path: string, what: string, find: Find, caller: Caller = "user"
       params: IdParams,
       body: RulesBody,
       run: async ({ req, params, body }) => {
-        await saveRules(audit(req), await scopeOf(req, params), rulesIn(body));
+        const scope = await scopeOf(req, params);
+        const fields = completeRules(await ownFields(scope), body);
+        await saveRules(audit(req), scope, rulesIn(fields));
       },
     }),
 
@@ -108,6 +110,14 @@ function rulesOf(path: string, what: string, find: Find, caller: Caller = "user"
       run: async ({ req, params }) => removeRules(audit(req), await scopeOf(req, params)),
     }),
   ];
+}
+
+/** What is saved for a scope itself: fields that a PUT does not contain stay so. */
+async function ownFields(scope: Scope) {
+  const found = await rulesInForce(scope);
+  if (found?.from !== scope.kind) return {};
+  const { from: _, saved_by: __, saved_at: ___, ...fields } = present(found);
+  return fields;
 }
 
 async function findRules(scope: Scope): Promise<RulesInForce> {
@@ -129,7 +139,7 @@ const places = {
   registry: "the registry",
 };
 
-function rulesIn(body: z.infer<typeof RulesBody>): Rules {
+function rulesIn(body: RulesFields): Rules {
   const { matching_patterns: matchingPatterns, ...unmatched } = body;
   const { protecting_patterns: protectingPatterns, ...named } = unmatched;
   const { pushed_days: pushedDays, pulled_days: pulledDays, ...others } = named;

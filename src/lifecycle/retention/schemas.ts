@@ -6,7 +6,8 @@ import { flag, orNothing, pageStart, whole } from "../../platform/http/input/val
 import { nightlyTime } from "../times.ts";
 import type { Rules } from "./saved-rules.ts";
 
-const pattern = text(200, { tooLong: "Keep it under 200 characters." }).default("");
+const expression = text(200, { tooLong: "Keep it under 200 characters." });
+const pattern = expression.default("");
 const tagPatterns = patternList("tag").default([]);
 const number = whole(0, 100_000);
 const newest = z
@@ -60,27 +61,56 @@ export function fieldsOfRules({ latestOfMinor, deleteAllMatching, nightly, ...ru
   return { ...Object.fromEntries(pairs), ...ticked };
 }
 
-/** Retention rules in an API request. */
-export const RulesBody = z.object({
-  matching_patterns: tagPatterns.describe(
+const fields = z.object({
+  matching_patterns: patternList("tag").describe(
     "Patterns of the tags to delete, such as `pr-*`; empty: all tags. A list, or a text with blanks between.",
   ),
-  protecting_patterns: tagPatterns.describe("Patterns of tags to keep always; empty: none."),
-  matching: pattern.describe(
+  protecting_patterns: patternList("tag").describe("Patterns of tags to keep always; empty: none."),
+  matching: expression.describe(
     "Instead of `matching_patterns`: a regular expression, searched for in the tags; empty: all tags.",
   ),
-  protecting: pattern.describe(
+  protecting: expression.describe(
     "Instead of `protecting_patterns`: a regular expression for tags to keep always; empty: none.",
   ),
-  newest: number.default(0).describe("Always keep this many of the newest matching tags."),
-  pushed_days: days.describe("Keep tags pushed within this many days; null: age doesn't matter."),
-  pulled_days: days.describe("Keep tags pulled within this many days; null: age doesn't matter."),
-  latest_of_minor: flag.default(false),
-  untagged_days: untaggedDays.describe(
+  newest: number.describe("Always keep this many of the newest matching tags."),
+  pushed_days: orNothing(number).describe(
+    "Keep tags pushed within this many days; null: age doesn't matter.",
+  ),
+  pulled_days: orNothing(number).describe(
+    "Keep tags pulled within this many days; null: age doesn't matter.",
+  ),
+  latest_of_minor: flag,
+  untagged_days: orNothing(whole(1, 100_000)).describe(
     "Delete untagged manifests that are in no index, attached to nothing and unused for this many days; null: none.",
   ),
-  delete_all_matching: flag
-    .default(false)
-    .describe("Must be true for rules that keep no tag: then all matching tags are deleted."),
-  nightly: flag.default(false).describe(`Whether the rules run every night at ${nightlyTime}.`),
+  delete_all_matching: flag.describe(
+    "Must be true for rules that keep no tag: then all matching tags are deleted.",
+  ),
+  nightly: flag.describe(`Whether the rules run every night at ${nightlyTime}.`),
 });
+
+/** Retention rules in an API request: fields that are absent stay as they are. */
+export const RulesBody = fields.partial();
+
+export type RulesFields = z.infer<typeof fields>;
+
+/** The fields of an API request after those that are saved; what is in neither is empty. */
+export function completeRules(
+  saved: Partial<RulesFields>,
+  given: z.infer<typeof RulesBody>,
+): RulesFields {
+  const unset = {
+    matching_patterns: [],
+    protecting_patterns: [],
+    matching: "",
+    protecting: "",
+    newest: 0,
+    pushed_days: null,
+    pulled_days: null,
+    latest_of_minor: false,
+    untagged_days: null,
+    delete_all_matching: false,
+    nightly: false,
+  };
+  return fields.parse({ ...unset, ...saved, ...given });
+}
