@@ -92,6 +92,8 @@ test("a push while Portus is down is reverted when it starts again", async () =>
   const [, hex = ""] = second.root.digest.split(":");
   const bytes = readFileSync(join(second.directory, "blobs/sha256", hex));
 
+  const isSettled = async () => (await causes("1.0")).at(-1)?.[1] !== "overwrite";
+  await until(isSettled, "the event of the revert before this to be applied");
   const before = (await causes("1.0")).length;
 
   stack.portus.child.kill("SIGKILL");
