@@ -9,7 +9,7 @@ import { totalPullsByDay } from "../pulls/by-day.ts";
 import { accessSentence } from "./access/sentences.ts";
 import { starsOf } from "./discussion/stars.ts";
 import { type FoundRepository, guardedBy } from "./find.ts";
-import { canDescribe, canManageRepository, canSeeAccess } from "./policy.ts";
+import { accessChanges, canDescribe, canManageRepository, canSeeAccess } from "./policy.ts";
 import { pullPanel } from "./pull-panel.ts";
 import { summaryOf } from "./summary.ts";
 import type { SentTagsQuery } from "./tags/list-query.ts";
@@ -22,14 +22,15 @@ export async function repositoryPage(
   repository: FoundRepository,
   { tag, tags }: { tag?: string | undefined; tags: SentTagsQuery },
 ) {
+  const guarded = guardedBy(repository);
+  const seesAccess = canSeeAccess(viewer, guarded);
   const [page, pull, stars, pulls, activities] = await Promise.all([
     tagsTab(repository, tags),
     pullPanel(repository.id, tag),
     starsOf(viewer, repository),
     totalPullsByDay({ id: repository.id }, 30),
-    latestActivities(repository),
+    latestActivities(repository, seesAccess),
   ]);
-  const guarded = guardedBy(repository);
   return {
     repository,
     page,
@@ -39,16 +40,19 @@ export async function repositoryPage(
     actions: allowedActions(viewer, guarded, config.rules),
     canDescribe: canDescribe(viewer, guarded),
     canManage: canManageRepository(viewer, guarded),
-    canSeeAccess: canSeeAccess(viewer, guarded),
+    canSeeAccess: seesAccess,
     stars,
     pulls,
     days: await feedOf(viewer, activities, { here: referenceOf(repository) }),
   };
 }
 
-async function latestActivities({ id, namespace }: FoundRepository): Promise<Entry[]> {
+async function latestActivities(
+  { id, namespace }: FoundRepository,
+  seesAccess: boolean,
+): Promise<Entry[]> {
   const activities = await db.activity.findMany({
-    where: { repositoryId: id },
+    where: { repositoryId: id, ...(seesAccess ? {} : { key: { notIn: accessChanges } }) },
     orderBy: { id: "desc" },
     take: maxActivities,
     omit: { address: true },

@@ -1,6 +1,12 @@
+import { accessChanges } from "../../catalogue/repositories/policy.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
 import { Prisma } from "../../platform/db/client.ts";
-import { memberOf, namespaceVisibleTo, repositoryVisibleTo } from "../../tenancy/policy/visible.ts";
+import {
+  memberOf,
+  memberOfRepository,
+  namespaceVisibleTo,
+  repositoryVisibleTo,
+} from "../../tenancy/policy/visible.ts";
 import { canSeeAllEntries } from "./policy.ts";
 
 /** Only admins see sign-ins, even one's own: someone who has taken over an account must not see who investigates. */
@@ -13,13 +19,15 @@ export function sourceVisibleTo({ admin, id }: Actor): Prisma.Sql {
 
 /**
  * SQL: the entries that an actor may see, on `activities` joined with existing namespaces and repositories: their own,
- * and those of things that they may see. Entries of deleted things and of webhooks are visible to the team.
+ * and those of things that they may see. Entries of deleted things and of webhooks are visible to the team, and those
+ * that say who has access to a repository to its members.
  */
 export function entriesVisibleTo(actor: Actor): Prisma.Sql {
   if (canSeeAllEntries(actor)) return Prisma.sql`TRUE`;
   return Prisma.sql`(activities.key <> ALL (${signIns}) AND (
     activities.actor_id = ${actor.id}
-    OR (repositories.id IS NOT NULL AND ${repositoryVisibleTo(actor)})
+    OR (repositories.id IS NOT NULL AND ${repositoryVisibleTo(actor)}
+      AND (activities.key <> ALL (${accessChanges}) OR ${memberOfRepository(actor)}))
     OR (activities.repository_id IS NULL AND namespaces.id IS NOT NULL AND ${namespaceVisibleTo(actor)}
       AND (activities.key NOT LIKE 'webhook.%' OR ${memberOf(actor)}))
     OR ((namespaces.id IS NULL OR (activities.repository_id IS NOT NULL AND repositories.id IS NULL))

@@ -108,10 +108,7 @@ export function repositoryVisibleTo(actor: Actor | null): Prisma.Sql {
   if (!actor)
     return Prisma.sql`(namespaces.visibility = 'public'
       AND (repositories.visibility IS NULL OR repositories.visibility = 'public'))`;
-  return Prisma.sql`(${memberOf(actor)}
-    OR EXISTS (SELECT 1 FROM repository_memberships AS own
-      WHERE own.repository_id = repositories.id AND own.user_id = ${actor.id})
-    OR ${isOpenRepository})`;
+  return Prisma.sql`(${memberOfRepository(actor)} OR ${isOpenRepository})`;
 }
 
 /** The same as visibleTo(), in SQL on rows `namespaces`. */
@@ -125,4 +122,11 @@ export function namespaceVisibleTo(actor: Actor | null): Prisma.Sql {
 export function memberOf({ id }: Actor): Prisma.Sql {
   return Prisma.sql`EXISTS (SELECT 1 FROM memberships
     WHERE memberships.team_id = namespaces.team_id AND memberships.user_id = ${id})`;
+}
+
+/** Whether an actor is a member of rows `repositories`, or of the team of their `namespaces`. */
+export function memberOfRepository(actor: Actor): Prisma.Sql {
+  return Prisma.sql`(${memberOf(actor)}
+    OR EXISTS (SELECT 1 FROM repository_memberships AS own
+      WHERE own.repository_id = repositories.id AND own.user_id = ${actor.id}))`;
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
+import { accessChanges } from "../../../src/catalogue/repositories/policy.ts";
 import { record } from "../../../src/history/record.ts";
 import type { AuditKey } from "../../../src/history/verbs.ts";
 import type { Actor } from "../../../src/identity/actor/actor.ts";
@@ -56,6 +57,26 @@ describe("visible activity", () => {
         subjects,
       );
     });
+
+  test("only members of a repository see who got access to it", async () => {
+    const [owner, member, other] = [await makeUser(), await makeUser(), await makeUser()];
+    const team = await makeTeam({ owners: [owner] });
+    const namespace = await makeNamespace({ visibility: "public", team });
+    const repository = await makeRepository({ namespace });
+    await db.repositoryMembership.create({
+      data: { repositoryId: repository.id, userId: member.id, role: "viewer" },
+    });
+    const subject = repository.fullName;
+    const where = { namespaceId: namespace.id, repositoryId: repository.id, teamId: team.id };
+    for (const key of accessChanges)
+      await transaction((tx) => record(tx, by(owner), { key, subject, ...where }));
+
+    const seenBy = async (user: User) => {
+      const { rows } = await visibleActivities(actorOf(user), {});
+      return rows.filter((entry) => entry.subject === subject).length;
+    };
+    assert.deepEqual(await Promise.all([owner, member, other].map(seenBy)), [3, 3, 0]);
+  });
 
   test("entries can be filtered by kind", async () => {
     const { rows } = await visibleActivities(people.owner as Actor, {}, { key: "team.create" });

@@ -27,13 +27,14 @@ describe("the activity of a repository", () => {
     await happen(shown, "repository.change_visibility");
   });
 
-  const happen = (repository: MadeRepository, key: AuditKey) =>
+  const happen = (repository: MadeRepository, key: AuditKey, details = {}) =>
     db.$transaction((tx) =>
       record(tx, by(owner), {
         key,
         subject: repository.fullName,
         namespaceId: repository.namespaceId,
         repositoryId: repository.id,
+        details,
       }),
     );
 
@@ -57,6 +58,20 @@ describe("the activity of a repository", () => {
       `${owner.username} commented on this repository`,
       `${owner.username} pushed this repository`,
     ]);
+  });
+
+  test("tells only members who got access to it, on both of its pages", async () => {
+    const opened = await makeRepository({ namespace: open, name: "opened" });
+    await happen(opened, "repository.add_member", { member: "mara", role: "contributor" });
+    const words = `${owner.username} made mara contributor of this repository`;
+
+    for (const page of [paths.repositoryActivity(opened), paths.repository(opened)]) {
+      const seen = async (user: User) =>
+        sentencesIn((await (await signIn(app, user)).get(page)).text);
+      assert.deepEqual(await seen(owner), [words]);
+      assert.deepEqual(await seen(stranger), []);
+    }
+    assert.deepEqual(sentencesIn((await browser(app).get(paths.repository(opened))).text), []);
   });
 
   for (const [kind, word] of [
