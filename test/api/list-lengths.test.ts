@@ -117,6 +117,10 @@ test("A3: a page has at most 1000 rows, and says how many it has", async () => {
     const { status, headers } = await get(`${list}?per_page=5000`);
     assert.deepEqual([list, status, headers.get("x-per-page")], [list, 200, "1000"]);
   }
+  for (const huge of ["99999999999999", "9".repeat(30)]) {
+    const { status, headers } = await get(`/users?per_page=${huge}`);
+    assert.deepEqual([huge, status, headers.get("x-per-page")], [huge, 200, "1000"]);
+  }
   const { json, headers } = await get("/users?per_page=5000&page=2");
   assert.equal(json.length, 1000);
   assert.match(headers.get("link") ?? "", /per_page=1000/);

@@ -51,9 +51,10 @@ export const NamespacesQuery = z.object({
 /** The team whose page led to the form. */
 export const NewQuery = z.object({ team: text(255).catch("") });
 
+/** A name to be checked, which may be longer than is valid. */
 export const NameQuery = z.object({
-  name: filterText().catch("").default(""),
-  registry: NamespaceForm.shape.registry.catch(undefined),
+  name: filterText(1000).default(""),
+  registry: NamespaceForm.shape.registry,
 });
 
 export type NamespaceInput = z.infer<typeof NamespaceForm>;

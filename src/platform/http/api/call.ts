@@ -1,7 +1,7 @@
 import type { Request } from "express";
 import { z } from "zod";
 import { Invalid, NotFound } from "../../errors.ts";
-import { accept, ensureKnown, parse } from "../input/body.ts";
+import { accept, ensureKnown, objectIn, parse } from "../input/body.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { fieldsOf } from "./fields.ts";
 
@@ -21,7 +21,8 @@ export function readRequest(req: Request, endpoint: Endpoint) {
         query: accept(query, mergeQueryAndBody(req.query, req.body)),
         body: {},
       };
-    if (method !== "get") ensureKnown(req.query, query);
+    if (method === "get") refuseBrackets(req.query, query);
+    else ensureKnown(req.query, query);
     const sent = unwrapped(endpoint, req.body);
     if (method === "put" && body) ensureAnyField(sent, body);
     return {
@@ -34,9 +35,19 @@ export function readRequest(req: Request, endpoint: Endpoint) {
   }
 }
 
+/** Refuses a list where the query takes one value. Other unknown names of a GET are ignored. */
+function refuseBrackets(given: object, schema: z.ZodType): void {
+  const fields = fieldsOf(schema);
+  const names = Object.keys(fields).filter(
+    (name) => Object.hasOwn(given, `${name}[]`) && !Object.hasOwn(fields, `${name}[]`),
+  );
+  const problems = names.map((name) => [name, `Send one value, as ${name}= without [].`]);
+  if (problems.length > 0) throw new Invalid(Object.fromEntries(problems));
+}
+
 /** Refuses an update without fields: they were probably sent in another format or under other names. */
 function ensureAnyField(sent: unknown, schema: z.ZodType): void {
-  if (Object.keys(Object(sent)).length > 0) return;
+  if (Object.keys(objectIn(sent)).length > 0) return;
   const names = Object.keys(fieldsOf(schema));
   const what = names.length === 1 ? names[0] : `at least one of: ${names.join(", ")}`;
   throw new Invalid({ form: `There is nothing to change. Send ${what}.` });

@@ -16,7 +16,7 @@ const pageRange = `Send a whole number from 1 to ${maxPage.toLocaleString("en-US
 const perPageRange = `Send a whole number from 1 to ${maxPerPage.toLocaleString("en-US")}.`;
 
 const page = digits(z.int(pageRange).min(1, pageRange).max(maxPage, pageRange));
-const perPage = digits(z.int(perPageRange).min(1, perPageRange))
+const perPage = digits(z.number(perPageRange).min(1, perPageRange)) // any number above the maximum counts as it
   .transform((rows) => Math.min(rows, maxPerPage))
   .describe(`At most ${maxPerPage}; X-Per-Page says how many rows a page has.`);
 

@@ -38,10 +38,13 @@ export function ensureKnown(given: object, schema: z.ZodType): void {
   refuse(unknownFields(given, fieldsOf(schema)));
 }
 
-function objectIn(given: unknown): object {
+/** The object with the fields of a request; empty if nothing was sent. */
+export function objectIn(given: unknown): object {
   const body = given ?? {};
   if (typeof body !== "object" || Array.isArray(body))
-    throw new Invalid({ form: "Send one object with named fields, not a list or a single value." });
+    throw new Invalid({
+      form: "Send one JSON object with named fields, not a list or a single value.",
+    });
   if (Object.keys(body).length > maxFields)
     throw new Invalid({ form: `Too many fields: at most ${maxFields}.` });
   return body;

@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from "express";
 import { actor, audit } from "../../../identity/actor/request.ts";
 import { config } from "../../../platform/config/config.ts";
 import { ensure } from "../../../platform/errors.ts";
+import { parse } from "../../../platform/http/input/body.ts";
 import { blank, submit } from "../../../platform/http/input/form.ts";
 import { GivenQuery } from "../../../platform/http/input/ignored.ts";
 import { sortedList, totalOf } from "../../../platform/http/pages/sorted-list.ts";
@@ -47,7 +48,7 @@ namespaces.post("/", async (req, res) => {
 
 /** Whether a name is available, checked while it is typed. */
 namespaces.get("/validate", async (req, res) => {
-  const { name, registry } = NameQuery.parse(req.query);
+  const { name, registry } = parse(NameQuery, req.query);
   const why = await nameRefusal(actor(req), name, registry);
   res.json({ valid: why === null, messages: why === null ? [] : [why] });
 });

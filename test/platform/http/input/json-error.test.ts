@@ -110,6 +110,14 @@ for (const text of ["[]", "5", '"x"', "true"])
     assert.ok(Array.isArray(message.base));
   });
 
+test("a change whose body is a list is refused with what to send", async () => {
+  const init = { method: "PUT", headers: { "portus-auth": as, ...json }, body: "[]" };
+  const res = await fetch(`${app.url}/api/v1/users/${user.id}`, init);
+
+  assert.equal(res.status, 422);
+  assert.match(await res.text(), /Send one JSON object with named fields, not a list/);
+});
+
 test("a body that is null is refused", async () => {
   assert.equal((await post("null", json)).status, 422);
 });
