@@ -18,8 +18,7 @@ export function inForceSentence(
 
 function origin(kind: Scope["kind"], name: string, from: RulesInForce["from"]): string {
   if (from === kind) return `${name} has its own rules`;
-  if (from === "settings")
-    return `The settings of this Portus (PORTUS_DELETE_GARBAGE_COLLECTOR_…) apply to ${name}`;
+  if (from === "settings") return `The settings of this Portus apply to ${name}`;
   return `The rules of its ${from} apply to ${name}`;
 }
 

@@ -1,25 +1,27 @@
+import type { Actor } from "../../identity/actor/actor.ts";
 import type { Prisma } from "../../platform/db/client.ts";
 import { Invalid } from "../../platform/errors.ts";
-import { AddressRefused, ensureCallable } from "./delivery/ssrf-guard.ts";
+import { AddressRefused, ensureCallable, howToAllow } from "./delivery/ssrf-guard.ts";
 import type { WebhookChange, WebhookInput } from "./schemas.ts";
 import { sealText } from "./secrets.ts";
 
-export function columnsOf(input: WebhookInput) {
+export function columnsOf(actor: Actor, input: WebhookInput) {
   const { name, url, request_method: method, content_type: contentType, username } = input;
   const { repositories, tags } = input;
-  ensureCallableUrl(url);
+  ensureCallableUrl(actor, url);
   const sealedPassword = passwordFor(username, input.password) ?? null;
   return { name, url, method, contentType, username, sealedPassword, repositories, tags };
 }
 
 /** The columns of an existing webhook that a change sets. */
 export function changedColumns(
+  actor: Actor,
   before: { url: string; username: string | null },
   change: Omit<WebhookChange, "enabled">,
 ): Prisma.WebhookUpdateInput {
   const { name, url, request_method: method, content_type: contentType } = change;
   const { repositories, tags } = change;
-  if (url !== undefined) ensureCallableUrl(url);
+  if (url !== undefined) ensureCallableUrl(actor, url);
   const elsewhere = changesOrigin(before, change);
   const known = elsewhere && !change.password ? null : before.username;
   const username = change.username === undefined ? known : change.username;
@@ -62,10 +64,11 @@ function passwordFor(username: string | null, password: string) {
   return password === "" ? undefined : sealText(password);
 }
 
-function ensureCallableUrl(url: string): void {
+function ensureCallableUrl(actor: Actor, url: string): void {
   try {
     ensureCallable(new URL(url));
   } catch (error) {
-    throw error instanceof AddressRefused ? new Invalid({ url: error.message }) : error;
+    if (!(error instanceof AddressRefused)) throw error;
+    throw new Invalid({ url: `${error.message} ${howToAllow(actor)}` });
   }
 }

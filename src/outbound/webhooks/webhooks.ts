@@ -33,7 +33,12 @@ export async function createWebhook(
 
     const secret = makeSigningSecret();
     const disabledAt = input.enabled ? null : new Date();
-    const data = { ...columnsOf(input), namespaceId, disabledAt, sealedSecret: sealText(secret) };
+    const data = {
+      ...columnsOf(audit.actor, input),
+      namespaceId,
+      disabledAt,
+      sealedSecret: sealText(secret),
+    };
     const webhook = await tx.webhook.create({ data, ...shown });
     await recordChange(tx, audit, { ...webhook, namespace }, "create");
     return { webhook, secret };
@@ -47,7 +52,7 @@ export async function updateWebhook(
 ): Promise<void> {
   await manage(audit, webhook, async (tx, before) => {
     if (Object.keys(change).length > 0) {
-      const data = changedColumns(before, change);
+      const data = changedColumns(audit.actor, before, change);
       const after = await tx.webhook.update({ where: { id: before.id }, data });
       await recordChange(tx, audit, { ...before, name: after.name }, "update");
     }

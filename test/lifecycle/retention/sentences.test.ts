@@ -19,10 +19,7 @@ for (const [from, start] of [
   ["repository", "web/app has its own rules: "],
   ["namespace", "The rules of its namespace apply to web/app: "],
   ["registry", "The rules of its registry apply to web/app: "],
-  [
-    "settings",
-    "The settings of this Portus (PORTUS_DELETE_GARBAGE_COLLECTOR_…) apply to web/app: ",
-  ],
+  ["settings", "The settings of this Portus apply to web/app: "],
 ] as const)
   test(`rules in force that come from the ${from} are named so, with when they run`, () => {
     const nightly = inForceSentence(repository, "web/app", { from, rules });

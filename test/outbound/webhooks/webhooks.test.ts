@@ -103,9 +103,19 @@ test("each change of a webhook is recorded, and everything that people send with
   );
 });
 
-test("the address of this machine is refused in the form, which names the setting that allows it", async () => {
-  for (const bad of ["http://127.0.0.1:5000/", "http://[::1]/", "http://169.254.169.254/latest"])
-    await assert.rejects(makeWebhook({ url: bad }), /PORTUS_WEBHOOK_PRIVATE_ADDRESSES/);
+test("the address of this machine is refused in the form; only admins read the setting that allows it", async () => {
+  const admin = await makeUser({ admin: true });
+  const { webhook } = await makeWebhook();
+  for (const bad of ["http://127.0.0.1:5000/", "http://[::1]/", "http://169.254.169.254/latest"]) {
+    const attempts = (user: User) => [
+      () => createWebhook(by(user), web, input({ url: bad })),
+      () => updateWebhook(by(user), webhook, { url: bad }),
+    ];
+    for (const attempt of attempts(admin))
+      await assert.rejects(attempt, /private address.* set PORTUS_WEBHOOK_PRIVATE_ADDRESSES\.$/);
+    for (const attempt of attempts(olga))
+      await assert.rejects(attempt, /private address.* ask an admin to allow private addresses\.$/);
+  }
 });
 
 test("a namespace has at most fifty webhooks", async () => {

@@ -3,7 +3,7 @@ import { storableText } from "../../../platform/db/text.ts";
 import { errorMessage } from "../../../platform/error-fields.ts";
 import { exchange } from "../../../registry/client/exchange.ts";
 import type { Composed } from "./request.ts";
-import { AddressRefused, ensureCallable, guardedLookup } from "./ssrf-guard.ts";
+import { AddressRefused, ensureCallable, guardedLookup, howToAllow } from "./ssrf-guard.ts";
 
 export interface Attempt {
   status: number | null;
@@ -70,7 +70,9 @@ function failed(address: URL, error: unknown) {
     status: null,
     responseHeaders: {},
     responseBody: "",
-    error: final ? message : `${address.host} can't be reached: ${storableText(message)}.`,
+    error: final
+      ? `${message} ${howToAllow(null)}`
+      : `${address.host} can't be reached: ${storableText(message)}.`,
     final,
   };
 }

@@ -1,16 +1,22 @@
 import { lookup as resolve } from "node:dns";
 import { isIP, isIPv6, type LookupFunction } from "node:net";
+import type { Actor } from "../../../identity/actor/actor.ts";
 import { isInBlocks } from "../../../platform/cidr.ts";
 import { config } from "../../../platform/config/config.ts";
+import { isAdmin } from "../../../tenancy/policy/policy.ts";
 
 /** Users choose the URLs of webhooks. Private addresses are refused, so that nobody reaches this network through Portus. */
 export class AddressRefused extends Error {
   constructor(what: string) {
-    super(
-      `${what} is a private address, which webhooks may not call here. An admin can allow it (PORTUS_WEBHOOK_PRIVATE_ADDRESSES).`,
-    );
+    super(`${what} is a private address, which webhooks may not call here.`);
   }
 }
+
+/** What an actor, or null for anybody, can do about a refused address. */
+export const howToAllow = (actor: Actor | null): string =>
+  isAdmin(actor)
+    ? "To allow it, set PORTUS_WEBHOOK_PRIVATE_ADDRESSES."
+    : "Use a public address, or ask an admin to allow private addresses.";
 
 /** The private addresses: blocks of IANA's special-purpose registries that are not "globally reachable". */
 const privateBlocks = [
