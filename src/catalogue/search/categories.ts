@@ -97,7 +97,7 @@ export function category<T>(
 function digestEntry(found: DigestMatch): Entry {
   const facts = [
     found.byConfig && "has this image ID",
-    found.tag && `tagged ${found.tag}`,
+    tagsFact(found),
     `pushed ${formats.timeAgo(found.pushedAt)}`,
   ];
   return {
@@ -105,4 +105,9 @@ function digestEntry(found: DigestMatch): Entry {
     href: paths.image(found, found.digest),
     note: facts.filter(Boolean).join(" · "),
   };
+}
+
+function tagsFact({ tag, tagsCount }: DigestMatch): string | null {
+  if (tag === null) return null;
+  return tagsCount === 1 ? `tagged ${tag}` : `${plural(tagsCount, "tag")}, newest ${tag}`;
 }

@@ -1,5 +1,6 @@
 import { db, type ManifestKind, Prisma } from "../../platform/db/client.ts";
 import type { Located } from "../../platform/reference.ts";
+import { isOrdinary } from "../../registry/client/referrers.ts";
 import { repositoryVisibleTo } from "../../tenancy/policy/visible.ts";
 import { fullName, located, type MatchQuery, matchesOf } from "./matches.ts";
 import type { DigestQuery } from "./query.ts";
@@ -10,6 +11,7 @@ export interface DigestMatch extends Located {
   kind: ManifestKind | null;
   pushedAt: Date;
   tag: string | null; // the newest of its tags
+  tagsCount: number;
   byConfig: boolean; // the digest is that of its configuration, which Docker shows as the image's ID
 }
 
@@ -18,8 +20,7 @@ export function findDigests({ actor, by, size }: MatchQuery, wanted: DigestQuery
   const ofManifest = beginsSo(Prisma.sql`digest`, wanted);
   const ofConfig = beginsSo(Prisma.sql`config_digest`, wanted);
   return matchesOf<DigestMatch>(db.$queryRaw`
-    SELECT found.*, (SELECT tags.name FROM tags WHERE tags.manifest_id = found.id
-      ORDER BY tags.pushed_at DESC, tags.id DESC LIMIT 1) AS tag
+    SELECT found.*, ${ownTags}
     FROM (
       SELECT manifests.id, manifests.digest, manifests.kind, ${located}, manifests.pushed_at AS "pushedAt",
         matched.by_config AS "byConfig", count(*) OVER ()::int AS count
@@ -32,6 +33,13 @@ export function findDigests({ actor, by, size }: MatchQuery, wanted: DigestQuery
       WHERE ${by.matches(fullName)} AND ${repositoryVisibleTo(actor)}
       ORDER BY manifests.pushed_at DESC, manifests.id DESC LIMIT ${size}) AS found`);
 }
+
+/** The columns of the tags of a `found` image, without those by which attachments are found. */
+export const ownTags = Prisma.sql`
+  (SELECT tags.name FROM tags WHERE tags.manifest_id = found.id AND ${isOrdinary("tags")}
+    ORDER BY tags.pushed_at DESC, tags.id DESC LIMIT 1) AS tag,
+  (SELECT count(*)::int FROM tags
+    WHERE tags.manifest_id = found.id AND ${isOrdinary("tags")}) AS "tagsCount"`;
 
 const indexedLength = 16; // characters of the digest that the indexes have
 

@@ -1,6 +1,6 @@
 import { db } from "../../platform/db/client.ts";
 import { repositoryVisibleTo } from "../../tenancy/policy/visible.ts";
-import type { DigestMatch } from "./digests.ts";
+import { type DigestMatch, ownTags } from "./digests.ts";
 import { located, type MatchQuery, matchesOf } from "./matches.ts";
 
 /** How many images one search looks at: the label of a base image can be in all of them. */
@@ -9,8 +9,7 @@ const maxConsidered = 1_000;
 /** Images with a label or annotation that is this text, or `key=value`. Relies on image_labels_words_idx. */
 export function findLabels({ actor, size }: Omit<MatchQuery, "by">, word: string) {
   return matchesOf<DigestMatch>(db.$queryRaw`
-    SELECT found.*, (SELECT tags.name FROM tags WHERE tags.manifest_id = found.id
-      ORDER BY tags.pushed_at DESC, tags.id DESC LIMIT 1) AS tag
+    SELECT found.*, ${ownTags}
     FROM (
       SELECT manifests.id, manifests.digest, manifests.kind, ${located}, manifests.pushed_at AS "pushedAt",
         FALSE AS "byConfig", count(*) OVER ()::int AS count

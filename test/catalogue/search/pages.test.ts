@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import type { User } from "../../../src/platform/db/client.ts";
+import type { Namespace, User } from "../../../src/platform/db/client.ts";
+import { referrersTag } from "../../../src/registry/client/referrers.ts";
 import { browser, signIn, useApp } from "../../support/app.ts";
 import { makeManifest, makeRepository, makeTag } from "../../support/data/catalogue.ts";
 import { makeNamespace, makePerson, makeTeam } from "../../support/data/factories.ts";
@@ -10,11 +11,12 @@ const script = "<script>alert(1)</script>";
 
 describe("the search page", () => {
   let owner: User;
+  let open: Namespace;
 
   before(async () => {
     owner = (await makePerson({ admin: true })).user;
     const team = await makeTeam({ owners: [owner] }, { name: script });
-    const open = await makeNamespace({ name: "open", visibility: "public", team });
+    open = await makeNamespace({ name: "open", visibility: "public", team });
     const vault = await makeNamespace({ name: "vault", team });
     await makeTag(
       await makeManifest(await makeRepository({ namespace: open, name: "tool" })),
@@ -30,6 +32,27 @@ describe("the search page", () => {
     assert.match(text, /Tags <span class="quiet">1</);
     assert.match(text, /Repositories <span class="quiet">2</);
     assert.match(text, /open\/tool:1\.0/);
+  });
+
+  test("says how many tags an image has, and which is the newest", async () => {
+    const repository = await makeRepository({ namespace: open, name: "tagged" });
+    const many = await makeManifest(repository);
+    for (const [minute, tag] of ["1", "latest", "1.2"].entries())
+      await makeTag(many, tag, { minute });
+    const one = await makeManifest(repository);
+    await makeTag(one, "old");
+    await makeTag(one, referrersTag(many.digest));
+    const bare = await makeManifest(repository);
+
+    const noteOf = async ({ digest }: { digest: string }) =>
+      /class="quiet">([^<]*)</.exec(
+        (await browser(app).get(`/search?q=${digest}`)).text.split(digest.slice(7, 19)).at(-1) ??
+          "",
+      )?.[1];
+
+    assert.match((await noteOf(many)) ?? "", /^3 tags, newest 1\.2 · pushed/);
+    assert.match((await noteOf(one)) ?? "", /^tagged old · pushed/);
+    assert.match((await noteOf(bare)) ?? "", /^pushed/);
   });
 
   test("shows visitors only public matches", async () => {
