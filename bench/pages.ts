@@ -38,6 +38,13 @@ export async function pages(): Promise<void> {
   }
 }
 
+/** Opens every page once, so that the first ones are not measured before the code is compiled. */
+async function warmUp(sites: readonly Site[]): Promise<void> {
+  for (const site of sites)
+    for (const visit of site.visits)
+      for (const role of Object.keys(visit.expected) as Role[]) await time(site, visit, role);
+}
+
 /** A running Portus, with what each role sends. */
 interface Site {
   url: string;
@@ -86,6 +93,7 @@ interface Line {
 
 async function measure(small: Site, big: Site): Promise<Line[]> {
   const lines: Line[] = [];
+  if (!process.env.BENCH_ONLY) await warmUp([small, big]);
   const smallVisits = new Map(small.visits.map((visit) => [visit.name, visit]));
   for (const visit of big.visits.filter(({ name }) => only.test(name)))
     for (const role of Object.keys(visit.expected) as Role[]) {
