@@ -78,7 +78,7 @@ function find(
   return db.$queryRaw<Found[]>`
     WITH stale AS (
       SELECT id, digest, repository_id, pushed_at, pulled_at, used_at FROM (
-        SELECT manifests.id, manifests.digest, manifests.repository_id,
+        SELECT manifests.id, manifests.digest, manifests.repository_id, manifests.config_digest,
           manifests.pushed_at, manifests.pulled_at, ${used} AS used_at, ${key} AS sort_key
         FROM manifests
         JOIN repositories ON repositories.id = manifests.repository_id

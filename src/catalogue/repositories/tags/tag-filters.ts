@@ -5,7 +5,7 @@ import { patternsIn } from "../../../platform/patterns.ts";
 import { isOrdinary } from "../../../registry/client/referrers.ts";
 import { idsWith } from "./attached.ts";
 import { column, type Table, versionKey } from "./columns.ts";
-import { isUnused } from "./unused.ts";
+import { noPartWasPulled } from "./unused.ts";
 import type { VersionBound, VersionRange } from "./version-range.ts";
 
 /** Which tags of a repository to list. Those of a tag and those of its manifest must all hold. */
@@ -62,7 +62,7 @@ function manifestSets(repositoryId: number, filters: TagFilters): Prisma.Sql[] {
     Prisma.sql`SELECT manifests.id FROM manifests WHERE manifests.repository_id = ${repositoryId} AND ${condition}`;
   const sets = [];
   if (kind) sets.push(where(Prisma.sql`manifests.kind = ${kind}::"ManifestKind"`));
-  if (unused) sets.push(where(isUnusedFor(unused)));
+  if (unused) sets.push(where(isUnusedFor(unused, repositoryId)));
   if (platform) sets.push(where(isFor(platform)));
   if (signed) sets.push(idsWith(repositoryId, "signature"));
   if (sbom) sets.push(idsWith(repositoryId, "sbom"));
@@ -77,7 +77,7 @@ export const isPattern = (name: string): boolean => /[*{}!,\s]/.test(name);
 
 function isNamed(name: string, names: Prisma.Sql): Prisma.Sql {
   if (isPattern(name)) return coveredBy(names, patternsIn(name));
-  return Prisma.sql`${names} ILIKE ${`%${escapeLike(name)}%`}`;
+  return Prisma.sql`${names} COLLATE "C" ILIKE ${`%${escapeLike(name)}%`}`;
 }
 
 function isWithin(range: VersionRange, key: Prisma.Sql): Prisma.Sql {
@@ -111,9 +111,15 @@ function isFor(platform: string): Prisma.Sql {
     SELECT FROM manifest_children part WHERE part.manifest_id = manifests.id AND ${matches("part")} OFFSET 0))`;
 }
 
-function isUnusedFor(days: number): Prisma.Sql {
+/**
+ * As isUnused(), but the tags that were added since are found together. `IS TRUE` keeps Postgres from reading what is
+ * unused in all repositories.
+ */
+function isUnusedFor(days: number, repositoryId: number): Prisma.Sql {
   const since = new Date(Date.now() - days * 86_400_000);
-  return Prisma.sql`(GREATEST(manifests.pushed_at, manifests.pulled_at) < ${since} AND ${isUnused(since)})`;
+  return Prisma.sql`((GREATEST(manifests.pushed_at, manifests.pulled_at) < ${since}) IS TRUE
+    AND ${noPartWasPulled(since)} AND manifests.id NOT IN (
+      SELECT manifest_id FROM tags WHERE repository_id = ${repositoryId} AND pushed_at >= ${since}))`;
 }
 
 const all = (conditions: Prisma.Sql[]) => Prisma.sql`(${Prisma.join(conditions, " AND ")})`;
