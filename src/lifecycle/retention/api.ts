@@ -5,7 +5,7 @@ import { actor, audit } from "../../identity/actor/request.ts";
 import { NotFound } from "../../platform/errors.ts";
 import { type Caller, endpoint, IdParams } from "../../platform/http/api/endpoint.ts";
 import { deleteByRules } from "./delete-tags.ts";
-import { evaluateTags } from "./evaluate.ts";
+import { evaluateWithDigests } from "./evaluate.ts";
 import {
   type Rules,
   type RulesInForce,
@@ -58,9 +58,11 @@ export const endpoints = [
     answer: z.array(DecisionEntity),
     run: async ({ req, params }) => {
       const scope = await repositoryScopeById(actor(req), params.id);
-      const decisions = await evaluateTags(scope.repository.id, (await findRules(scope)).rules);
-      return decisions.map(({ deleted, reason, ...tag }) => ({
-        ...tag,
+      const { rules } = await findRules(scope);
+      const decisions = await evaluateWithDigests(scope.repository.id, rules);
+      return decisions.map(({ name, digest, deleted, reason }) => ({
+        name,
+        digest,
         goes: deleted,
         because: reason,
       }));

@@ -3,7 +3,7 @@ import { plural } from "../../platform/plural.ts";
 /** A tag with what retention rules look at. */
 export interface EvaluatedTag {
   name: string;
-  digest: string;
+  image: number; // the id of its manifest
   pushedAt: Date;
   pulledAt: Date | null;
   /** Whether its name matches the tags to delete. */
@@ -49,44 +49,47 @@ function onlyUntagged(rules: Retention): boolean {
 
 export interface Decision {
   name: string;
-  digest: string;
+  image: number;
   deleted: boolean;
   reason: string;
 }
 
 /** Which tags of a repository are deleted or kept, and why. The image of a kept tag is kept with all its tags. */
 export function decide(tags: readonly EvaluatedTag[], rules: Retention, now: Date): Decision[] {
-  const reasons = new Map(tags.map((tag) => [tag.name, reasonToKeep(tag, rules, now)]));
-  const matching = tags.filter((tag) => tag.matches && !tag.protected && !tag.immutable);
-  const keep = (names: readonly string[], reason: string) => {
-    for (const name of names) if (!reasons.get(name)) reasons.set(name, reason);
-  };
-  keep(newestOf(matching, rules.newest), `It is among the newest ${rules.newest}.`);
-  if (rules.latestOfMinor) keep(latestOfMinors(tags), "It is the latest of its minor version.");
-
-  const keptDigests = new Map(
-    tags.filter(({ name }) => reasons.get(name)).map(({ digest, name }) => [digest, name]),
-  );
-  return tags.map(({ name, digest }) => {
-    const sibling = keptDigests.get(digest);
+  const reasonOf = reasonsToKeep(rules, now);
+  const newest = newestOf(tags, rules.newest);
+  const latest = rules.latestOfMinor ? latestOfMinors(tags) : new Set();
+  const reasons = tags.map((tag) => {
+    const reason = reasonOf(tag);
+    if (reason) return reason;
+    if (newest.has(tag)) return `It is among the newest ${rules.newest}.`;
+    return latest.has(tag) ? "It is the latest of its minor version." : "";
+  });
+  const kept = new Map<number, string>(); // images, by the last tag that keeps them
+  tags.forEach(({ image, name }, at) => {
+    if (reasons[at]) kept.set(image, name);
+  });
+  return tags.map(({ name, image }, at) => {
+    const sibling = kept.get(image);
     const reason =
-      reasons.get(name) || (sibling ? `Its image is also tagged ${sibling}, which is kept.` : "");
-    return { name, digest, deleted: !reason, reason: reason || "No rule keeps it." };
+      reasons[at] || (sibling ? `Its image is also tagged ${sibling}, which is kept.` : "");
+    return { name, image, deleted: !reason, reason: reason || "No rule keeps it." };
   });
 }
 
-/** Why a tag is kept, apart from the other tags of its image; empty if nothing keeps it. */
-function reasonToKeep(tag: EvaluatedTag, rules: Retention, now: Date): string {
+/** Why a tag is kept, apart from the other tags; empty if nothing keeps it. */
+function reasonsToKeep(rules: Retention, now: Date): (tag: EvaluatedTag) => string {
   const { pushedDays, pulledDays } = rules;
-  if (onlyUntagged(rules)) return "The rules are only about untagged manifests.";
-  if (tag.immutable) return "It is immutable.";
-  if (tag.protected) return "Its name is protected.";
-  if (!tag.matches) return "Its name does not match the tags to delete.";
-  if (within(tag.pushedAt, pushedDays, now))
-    return `It was pushed in the last ${days(pushedDays)}.`;
-  if (within(tag.pulledAt, pulledDays, now))
-    return `It was pulled in the last ${days(pulledDays)}.`;
-  return "";
+  if (onlyUntagged(rules)) return () => "The rules are only about untagged manifests.";
+  const pushed = `It was pushed in the last ${days(pushedDays)}.`;
+  const pulled = `It was pulled in the last ${days(pulledDays)}.`;
+  return (tag) => {
+    if (tag.immutable) return "It is immutable.";
+    if (tag.protected) return "Its name is protected.";
+    if (!tag.matches) return "Its name does not match the tags to delete.";
+    if (within(tag.pushedAt, pushedDays, now)) return pushed;
+    return within(tag.pulledAt, pulledDays, now) ? pulled : "";
+  };
 }
 
 function days(count: number | null): string {
@@ -97,21 +100,23 @@ function within(at: Date | null, days: number | null, now: Date): boolean {
   return at !== null && days !== null && now.getTime() - at.getTime() < days * 86_400_000;
 }
 
-function newestOf(tags: readonly EvaluatedTag[], count: number): string[] {
-  return [...tags]
-    .sort((a, b) => b.pushedAt.getTime() - a.pushedAt.getTime() || (a.name < b.name ? 1 : -1))
-    .slice(0, count)
-    .map(({ name }) => name);
+function newestOf(tags: readonly EvaluatedTag[], count: number): Set<EvaluatedTag> {
+  if (count === 0) return new Set();
+  const matching = tags.filter((tag) => tag.matches && !tag.protected && !tag.immutable);
+  matching.sort(
+    (a, b) => b.pushedAt.getTime() - a.pushedAt.getTime() || (a.name < b.name ? 1 : -1),
+  );
+  return new Set(matching.slice(0, count));
 }
 
 /** Versions with a suffix, such as 1.4.2-rc1, do not count. v1.4.2 and 1.4.2 are the same version. */
-function latestOfMinors(tags: readonly EvaluatedTag[]): string[] {
-  const latest = new Map<string, { names: string[]; patch: number }>();
-  for (const { name } of tags) {
-    const [, minor = "", digits = ""] = /^v?(\d{1,9}\.\d{1,9})\.(\d{1,9})$/.exec(name) ?? [];
+function latestOfMinors(tags: readonly EvaluatedTag[]): Set<EvaluatedTag> {
+  const latest = new Map<string, { tags: EvaluatedTag[]; patch: number }>();
+  for (const tag of tags) {
+    const [, minor = "", digits = ""] = /^v?(\d{1,9}\.\d{1,9})\.(\d{1,9})$/.exec(tag.name) ?? [];
     const [patch, known] = [Number(digits), latest.get(minor)];
-    if (minor && known?.patch === patch) known.names.push(name);
-    else if (minor && patch > (known?.patch ?? -1)) latest.set(minor, { names: [name], patch });
+    if (minor && known?.patch === patch) known.tags.push(tag);
+    else if (minor && patch > (known?.patch ?? -1)) latest.set(minor, { tags: [tag], patch });
   }
-  return [...latest.values()].flatMap(({ names }) => names);
+  return new Set([...latest.values()].flatMap((version) => version.tags));
 }

@@ -31,6 +31,16 @@ export async function evaluateTags(
   return (await evaluateAll([repositoryId], rules, now)).get(repositoryId) ?? [];
 }
 
+/** The same, with the digests of the images. */
+export async function evaluateWithDigests(repositoryId: number, rules: Retention & TagPatterns) {
+  const [decisions, manifests] = await Promise.all([
+    evaluateTags(repositoryId, rules),
+    db.manifest.findMany({ where: { repositoryId }, select: { id: true, digest: true } }),
+  ]);
+  const digests = new Map(manifests.map(({ id, digest }) => [id, digest]));
+  return decisions.map((decision) => ({ ...decision, digest: digests.get(decision.image) ?? "" }));
+}
+
 /** Decides for every tag of several repositories, each on its own. */
 export async function evaluateAll(
   ids: readonly number[],
@@ -46,13 +56,13 @@ export async function loadEvaluated(
   ids: readonly number[],
   rules: TagPatterns,
 ): Promise<Map<number, EvaluatedTag[]>> {
-  const patterns = await patternsIn(ids);
-  const tags = new Map(ids.map((id): [number, EvaluatedTag[]] => [id, []]));
-  for (const { repositoryId, ...tag } of await loadTags(ids, rules)) {
-    const immutable = isImmutable(patterns.get(repositoryId) ?? noPatterns, tag.name);
-    tags.get(repositoryId)?.push({ ...tag, immutable });
-  }
-  return tags;
+  const [patterns, lines] = await Promise.all([patternsIn(ids), loadTags(ids, rules)]);
+  return new Map(
+    ids.map((id) => {
+      const all = lines.get(id)?.split("\n") ?? [];
+      return [id, all.map((line) => readTag(line, patterns.get(id) ?? noPatterns))];
+    }),
+  );
 }
 
 /** Refuses patterns that Postgres rejects or takes too long to compile, each at its field. */
@@ -74,32 +84,58 @@ async function patternsIn(ids: readonly number[]): Promise<Map<number, Patterns>
   return new Map(found.map((repository) => [repository.id, patternsOf(repository)]));
 }
 
-type LoadedTag = Omit<EvaluatedTag, "immutable"> & { repositoryId: number };
-
-async function loadTags(
-  ids: readonly number[],
-  { matching, protecting, matchingPatterns = [], protectingPatterns = [] }: TagPatterns,
-): Promise<LoadedTag[]> {
-  const name = Prisma.sql`tags.name`;
-  const isMatching =
-    matchingPatterns.length > 0 ? coveredBy(name, matchingPatterns) : Prisma.sql`TRUE`;
-  return withTimeout(
-    (tx) => tx.$queryRaw<LoadedTag[]>`
-      SELECT tags.repository_id AS "repositoryId", tags.name, manifests.digest,
-        tags.pushed_at AS "pushedAt", manifests.pulled_at AS "pulledAt",
-        tags.name ~ ${matching} AND ${isMatching} AS matches,
-        (${protecting} <> '' AND tags.name ~ ${protecting})
-          OR ${coveredBy(name, protectingPatterns)} AS protected
-      FROM tags JOIN manifests ON manifests.id = tags.manifest_id
+/**
+ * The tags as text, a line each: Prisma takes longer to type 10 000 rows than Postgres to find them. OFFSET 0 makes
+ * Postgres read what it needs of the manifests from the index manifests_by_pull, not row by row.
+ */
+async function loadTags(ids: readonly number[], rules: TagPatterns): Promise<Map<number, string>> {
+  const found = await withTimeout(
+    (tx) => tx.$queryRaw<{ id: number; lines: string }[]>`
+      SELECT tags.repository_id AS id, string_agg(concat_ws(' ', tags.name, tags.manifest_id,
+          date_part('epoch', tags.pushed_at), coalesce(date_part('epoch', image.pulled_at), -1),
+          (${matches(rules)})::int, (${isProtected(rules)})::int), E'\n'
+        ORDER BY tags.pushed_at DESC, tags.id DESC) AS lines
+      FROM tags JOIN (
+        SELECT id, pulled_at FROM manifests WHERE repository_id = ANY (${ids}::int[]) OFFSET 0) AS image
+        ON image.id = tags.manifest_id
       WHERE tags.repository_id = ANY (${ids}::int[]) AND ${isOrdinary("tags")}
-      ORDER BY tags.repository_id, tags.pushed_at DESC, tags.id DESC`,
+      GROUP BY tags.repository_id`,
   ).catch(async (error) => {
     const problem = problemOf(error);
     if (!problem) throw error;
-    await ensureUsable({ matching, protecting }); // finds the pattern that is at fault by itself
+    await ensureUsable(rules); // finds the pattern that is at fault by itself
     throw new Invalid({ form: tooManyTags(ids.length) });
   });
+  return new Map(found.map(({ id, lines }) => [id, lines]));
 }
+
+const name = Prisma.sql`tags.name`;
+
+function matches({ matching, matchingPatterns = [] }: TagPatterns): Prisma.Sql {
+  const expression = matching ? Prisma.sql`${name} ~ ${matching}` : Prisma.sql`TRUE`;
+  if (matchingPatterns.length === 0) return expression;
+  return Prisma.sql`${expression} AND ${coveredBy(name, matchingPatterns)}`;
+}
+
+function isProtected({ protecting, protectingPatterns = [] }: TagPatterns): Prisma.Sql {
+  const patterns = coveredBy(name, protectingPatterns);
+  return protecting ? Prisma.sql`${name} ~ ${protecting} OR ${patterns}` : patterns;
+}
+
+function readTag(line: string, patterns: Patterns): EvaluatedTag {
+  const [name = "", image, pushed, pulled, matches, isProtected] = line.split(" ");
+  return {
+    name,
+    image: Number(image),
+    pushedAt: timeOf(pushed),
+    pulledAt: pulled === "-1" ? null : timeOf(pulled),
+    matches: matches === "1",
+    protected: isProtected === "1",
+    immutable: isImmutable(patterns, name),
+  };
+}
+
+const timeOf = (seconds?: string) => new Date(Math.round(Number(seconds) * 1000));
 
 /** What people read if usable patterns are not compared with all tags in time. */
 function tooManyTags(repositories: number): string {

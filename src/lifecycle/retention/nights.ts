@@ -25,16 +25,16 @@ export function deletionsByNight(
   rules: Retention,
   nights: readonly Date[],
 ): Night[] {
-  const eventually = decide(tags, rules, farAway).filter(({ deleted }) => deleted);
-  const leaving = new Set(eventually.map(({ digest }) => digest));
-  const ends = new Map<string, number>(); // when the last of an image's tags is too old to be kept
-  for (const tag of tags)
-    if (leaving.has(tag.digest))
-      ends.set(tag.digest, Math.max(ends.get(tag.digest) ?? 0, endOf(tag, rules)));
-
+  const eventually = decide(tags, rules, farAway);
+  const ends = new Map<number, number>(); // when the last of an image's tags is too old to be kept
+  tags.forEach((tag, at) => {
+    if (eventually[at]?.deleted)
+      ends.set(tag.image, Math.max(ends.get(tag.image) ?? 0, endOf(tag, rules)));
+  });
   const found = nights.map((at) => ({ at, deleted: 0 }));
-  for (const { digest } of eventually) {
-    const night = found.find(({ at }) => at.getTime() >= (ends.get(digest) ?? 0));
+  for (const { image, deleted } of eventually) {
+    const end = ends.get(image) ?? 0;
+    const night = deleted && found.find(({ at }) => at.getTime() >= end);
     if (night) night.deleted += 1;
   }
   return found;

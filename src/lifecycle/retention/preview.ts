@@ -61,7 +61,7 @@ export interface PreviewRequest extends PageRequest {
 }
 
 const tagsPerPage = 100;
-const maxCounted = 2_000; // deleted tags of which the bytes are counted for a page
+const maxCounted = 2_000; // tags of a repository whose freed bytes are counted for a page
 
 const suggested = { newest: "10", pushedDays: "30" };
 
@@ -88,7 +88,7 @@ export async function previewRules(
   const tags = (await loadEvaluated([id], rules)).get(id) ?? [];
   const decisions = decide(tags, rules, now);
   const deleted = decisions.filter((it) => it.deleted).map(({ name }) => name);
-  const isCounted = deleted.length <= maxCounted;
+  const isCounted = tags.length <= maxCounted;
   const end = from + tagsPerPage;
   return {
     decisions: decisions.slice(from, end),
@@ -146,7 +146,7 @@ function sumOf(all: readonly Night[][], now: Date): Night[] {
   }));
 }
 
-export const maxPreviewedTags = 50_000; // which are loaded together
+export const maxPreviewedTags = 20_000; // which are loaded together
 
 /** The ids of the repositories that are evaluated: all whose tags fit. */
 function atMostMaxTags(rows: readonly Found[]): number[] {

@@ -5,18 +5,19 @@ import {
   type EvaluatedTag,
   type Retention,
 } from "../../../src/lifecycle/retention/decide.ts";
-import { digestOf } from "../../support/data/catalogue.ts";
 
 const now = new Date("2026-03-01T00:00:00Z");
 const daysAgo = (days: number) => new Date(now.getTime() - days * 86_400_000);
 const none: Retention = { newest: 0, pushedDays: null, pulledDays: null, latestOfMinor: false };
 
+let images = 0;
+
 function tag(name: string, pushed: number, given: Partial<EvaluatedTag> = {}): EvaluatedTag {
   const pushedAt = daysAgo(pushed);
-  const digest = digestOf(name);
+  images += 1;
   return {
     name,
-    digest,
+    image: images,
     pushedAt,
     pulledAt: null,
     matches: true,
@@ -33,7 +34,7 @@ const deletedBy = (tags: EvaluatedTag[], rules: Partial<Retention>) =>
 
 const old = tag("old", 40);
 const young = tag("young", 20);
-const same = { digest: digestOf("same") };
+const same = { image: 0 };
 const versions = ["1.4.0", "1.4.10", "1.4.9", "v1.5.0", "1.5.1-rc1"].map((it) => tag(it, 40));
 
 const table: [string, EvaluatedTag[], Partial<Retention>, string[]][] = [

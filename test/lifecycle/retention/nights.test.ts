@@ -12,7 +12,7 @@ const age = fc.option(fc.integer({ min: 0, max: 25 }));
 const tags: fc.Arbitrary<EvaluatedTag[]> = fc.uniqueArray(
   fc.record({
     name: fc.constantFrom("1.0.0", "1.0.1", "1.1.0", "a", "b", "c", "d", "e"),
-    digest: fc.constantFrom("sha256:a", "sha256:b", "sha256:c", "sha256:d", "sha256:e"),
+    image: fc.constantFrom(1, 2, 3, 4, 5),
     pushedAt: daysAgo,
     pulledAt: fc.option(daysAgo),
     matches: fc.boolean(),
