@@ -87,6 +87,7 @@ function more({ north }: TwoTeams): Visit[] {
     page("/namespaces?q=space"),
     page("/teams?q=squad"),
     page("/repositories?sort=name"),
+    page("/repositories?sort=pulls"),
     page("/namespaces?sort=name"),
     page("/teams?sort=name"),
     page("/robots?sort=name"),

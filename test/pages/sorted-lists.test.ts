@@ -25,7 +25,7 @@ before(async () => {
     await makeUser({ username: `list-team+${name}`, robot: true, robotTeamId: team.id });
     await makeTeam({}, { name });
     await makeNamespace({ team, name });
-    await makeRepository({ namespace, name });
+    await makeRepository({ namespace, name, pullsCount: BigInt(n % 5) });
   }
   const made = await makeWebhook(namespace, {});
   for (const state of ["sent", "failed", "sent"] as const)
@@ -38,7 +38,7 @@ const lists = [
   { path: "/namespaces", sorts: ["created", "name"] },
   { path: "/teams", sorts: ["created", "name"] },
   { path: "/robots", sorts: ["created", "name"] },
-  { path: "/repositories", sorts: ["pushed", "name"] },
+  { path: "/repositories", sorts: ["pushed", "name", "pulls"] },
   { path: "/admin/users", sorts: ["created", "name", "signed-in"] },
 ];
 

@@ -35,6 +35,7 @@ type Row = Prisma.RepositoryGetPayload<{ select: typeof listed }>;
 const repositoryColumns = {
   pushed: { field: "pushedAt", kind: "time", usual: "desc" },
   name: { field: "fullName", kind: "text", usual: "asc" },
+  pulls: { field: "pullsCount", kind: "count", usual: "desc" },
 } as const satisfies Record<string, SortColumn<Row>>;
 
 /** The repositories that an actor may see. `query` says in which order. */

@@ -7,7 +7,7 @@ import { fetchPageBy, type Page } from "./keyset.ts";
 /** A column by which a list can be sorted. Each has an index. */
 export interface SortColumn<Row> {
   field: keyof Row & string;
-  kind: "time" | "text" | "id";
+  kind: "time" | "text" | "count" | "id";
   /** The order of the first click. */
   usual: Order;
   /** Rows may have no value. They count as smaller than all others. */
@@ -21,7 +21,7 @@ const orders = ["asc", "desc"] as const;
 export type Order = (typeof orders)[number];
 
 interface Place {
-  value: Date | string | null;
+  value: Date | string | bigint | null;
   id: number;
 }
 
@@ -123,27 +123,36 @@ function partsOf(
   return [{ where, orderBy }, ...(nullable && down ? [empty] : [])];
 }
 
-function placeOf<Row extends { id: number | bigint }>({ field }: SortColumn<Row>, row: Row): Place {
-  const value = row[field];
-  return {
-    value: value instanceof Date || typeof value === "string" ? value : null,
-    id: Number(row.id),
-  };
+function placeOf<Row extends { id: number | bigint }>(
+  { field, kind }: SortColumn<Row>,
+  row: Row,
+): Place {
+  const value = kind === "id" ? null : row[field];
+  const isSortable =
+    value instanceof Date || typeof value === "string" || typeof value === "bigint";
+  return { value: isSortable ? value : null, id: Number(row.id) };
 }
 
-/** `t`ime, te`x`t or `n`othing, then the id after the last tilde. */
+/** `t`ime, te`x`t, `c`ount or `n`othing, then the id after the last tilde. */
 function writePlace({ value, id }: Place): string {
-  const written = value instanceof Date ? `t${value.getTime().toString(36)}` : `x${value}`;
-  return `${value === null ? "n" : written}~${id.toString(36)}`;
+  return `${written(value)}~${id.toString(36)}`;
+}
+
+function written(value: Place["value"]): string {
+  if (value === null) return "n";
+  if (value instanceof Date) return `t${value.getTime().toString(36)}`;
+  return typeof value === "bigint" ? `c${value}` : `x${value}`;
 }
 
 function readPlace<Row>({ kind, nullable, long }: SortColumn<Row>, given = ""): Place | undefined {
   const [, sign = "", value = "", digits = ""] =
-    /^([txn])([^\0]{0,300})~([0-9a-z]{1,11})$/u.exec(given) ?? [];
+    /^([txcn])([^\0]{0,300})~([0-9a-z]{1,11})$/u.exec(given) ?? [];
   const id = Number.parseInt(digits, 36);
   if (!(id <= (long ? Number.MAX_SAFE_INTEGER : 2_147_483_647))) return undefined;
   if (sign === "n") return nullable || kind === "id" ? { value: null, id } : undefined;
   if (sign === "x") return kind === "text" ? { value, id } : undefined;
+  if (sign === "c")
+    return kind === "count" && /^\d{1,18}$/.test(value) ? { value: BigInt(value), id } : undefined;
   const at = new Date(/^[0-9a-z]{1,9}$/.test(value) ? Number.parseInt(value, 36) : Number.NaN);
   return kind === "time" && at.getTime() >= 0 ? { value: at, id } : undefined;
 }

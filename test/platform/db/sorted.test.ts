@@ -6,12 +6,14 @@ interface Row {
   id: number;
   name: string;
   seenAt: Date | null;
+  pulls: bigint;
 }
 
 const columns = {
   id: { field: "id", kind: "id", usual: "desc" },
   name: { field: "name", kind: "text", usual: "asc" },
   seen: { field: "seenAt", kind: "time", usual: "desc", nullable: true },
+  pulls: { field: "pulls", kind: "count", usual: "desc" },
 } as const satisfies Record<string, SortColumn<Row>>;
 
 const day = (n: number) => new Date(Date.UTC(2026, 0, n));
@@ -20,6 +22,7 @@ const rows: Row[] = Array.from({ length: 23 }, (_, at) => ({
   id: at + 1,
   name: names[at % names.length] ?? "",
   seenAt: at % 3 === 0 ? null : day(1 + (at % 5)),
+  pulls: BigInt(at % 4) * 10n ** 17n,
 }));
 
 /** What Prisma does with a part, for these rows. */
@@ -60,7 +63,7 @@ function compared(one: Row, other: Row, by: object[]): number {
 const count = async () => rows.length;
 const pageOf = (query: object) => fetchSorted<Row>(columns, query, { size: 4, find, count });
 
-for (const sort of ["id", "name", "seen"] as const)
+for (const sort of ["id", "name", "seen", "pulls"] as const)
   for (const order of ["asc", "desc"])
     test(`by ${sort}, ${order}: pages go there and back without gaps and repeats`, async () => {
       const forth: number[][] = [];
