@@ -3,10 +3,9 @@ import { db } from "../../../platform/db/client.ts";
 import type { Located } from "../../../platform/reference.ts";
 import type { FoundImage } from "../find.ts";
 import { type NamedBase, namedBase } from "./annotated.ts";
-import { type BaseCandidate, imagesWithChains } from "./candidates.ts";
+import { type BaseCandidate, imagesWithChains, lowestLayers } from "./candidates.ts";
 import { prefixChains } from "./chain.ts";
 import { baseTags, type Freshness, freshnessOf } from "./freshness.ts";
-import { lowestLayers } from "./layers.ts";
 
 /** The base of an image, as far as the actor may see it. */
 export interface BaseImage extends Freshness {

@@ -2,6 +2,8 @@ import type { Actor } from "../../../identity/actor/actor.ts";
 import { db } from "../../../platform/db/client.ts";
 import type { Located } from "../../../platform/reference.ts";
 import { repositoryVisibleTo } from "../../../tenancy/policy/visible.ts";
+import type { FoundImage } from "../find.ts";
+import { maxBaseLayers } from "./chain.ts";
 
 /** An image whose whole list of layers begins that of others. */
 export interface BaseCandidate {
@@ -49,4 +51,19 @@ interface Row extends Omit<BaseCandidate, "repository"> {
   chain: string;
   fullName: string;
   hostname: string;
+}
+
+/** The digests of an image's lowest layers, at least as many as a base may have; of an index those of its first platform. */
+export async function lowestLayers(image: FoundImage): Promise<string[]> {
+  if (image.kind === "image") return image.layers.map(({ digest }) => digest);
+  const { repositoryId, children } = image;
+  const first = children.find(({ platform }) => platform !== null);
+  if (image.kind !== "index" || !first) return [];
+  const found = await db.manifestLayer.findMany({
+    where: { manifest: { repositoryId, digest: first.digest, kind: "image" } },
+    select: { digest: true },
+    orderBy: { position: "asc" },
+    take: maxBaseLayers + 1,
+  });
+  return found.map(({ digest }) => digest);
 }

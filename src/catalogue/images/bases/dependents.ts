@@ -3,8 +3,8 @@ import { db } from "../../../platform/db/client.ts";
 import type { Located } from "../../../platform/reference.ts";
 import { repositoryVisibleTo } from "../../../tenancy/policy/visible.ts";
 import type { FoundImage } from "../find.ts";
+import { lowestLayers } from "./candidates.ts";
 import { layerChain, maxBaseLayers } from "./chain.ts";
-import { lowestLayers } from "./layers.ts";
 
 /** The repositories with images that stand on an image, those with most first. */
 export interface Dependents {

@@ -7,8 +7,8 @@ import { isAdmin } from "../../../tenancy/policy/policy.ts";
 import { rolesThatDelete } from "../../deletion/access.ts";
 import type { Decision } from "../decide.ts";
 import { nextNight } from "../nightly-times.ts";
+import { deletedWords } from "../sentences.ts";
 import { byRule, evaluateForNight, findRules, updateForecasts } from "./forecast.ts";
-import { deletedWords } from "./words.ts";
 
 const pageSize = 20;
 const maxTagsPerPage = 4_000; // that one page evaluates

@@ -4,7 +4,7 @@ import { paths } from "../../../platform/paths/paths.ts";
 import { namespaceReference, referenceOf } from "../../../platform/reference.ts";
 import { isAdmin } from "../../../tenancy/policy/policy.ts";
 import { rolesThatDelete } from "../../deletion/access.ts";
-import { deletedWords } from "./words.ts";
+import { deletedWords } from "../sentences.ts";
 
 const maxRules = 50;
 
