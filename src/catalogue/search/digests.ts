@@ -2,8 +2,9 @@ import { db, type ManifestKind, Prisma } from "../../platform/db/client.ts";
 import type { Located } from "../../platform/reference.ts";
 import { isOrdinary } from "../../registry/client/referrers.ts";
 import { repositoryVisibleTo } from "../../tenancy/policy/visible.ts";
+import { beginsSo } from "../images/references/digest-prefix.ts";
+import type { DigestQuery } from "../images/references/query.ts";
 import { fullName, located, type MatchQuery, matchesOf } from "./matches.ts";
-import type { DigestQuery } from "./query.ts";
 
 export interface DigestMatch extends Located {
   id: number;
@@ -40,15 +41,3 @@ export const ownTags = Prisma.sql`
     ORDER BY tags.pushed_at DESC, tags.id DESC LIMIT 1) AS tag,
   (SELECT count(*)::int FROM tags
     WHERE tags.manifest_id = found.id AND ${isOrdinary("tags")}) AS "tagsCount"`;
-
-const indexedLength = 16; // characters of the digest that the indexes have
-
-/** The indexes have the beginning of the digest without its algorithm, which is enough to find the few that match. */
-function beginsSo(column: Prisma.Sql, { algorithm, hex }: DigestQuery): Prisma.Sql {
-  const start = Prisma.sql`left(split_part(${column}, ':', 2), 16) COLLATE "C"`;
-  const indexed =
-    hex.length < indexedLength
-      ? Prisma.sql`${start} LIKE ${`${hex}%`}`
-      : Prisma.sql`${start} = ${hex.slice(0, indexedLength)}`;
-  return Prisma.sql`(${indexed} AND ${column} LIKE ${`${algorithm ?? "%"}:${hex}%`})`;
-}

@@ -1,7 +1,7 @@
 import { localPath } from "../../platform/http/redirect.ts";
 import { paths } from "../../platform/paths/paths.ts";
+import type { ParsedQuery } from "../images/references/query.ts";
 import type { Category } from "./categories.ts";
-import type { ParsedQuery } from "./query.ts";
 import type { Results } from "./search.ts";
 
 const minHex = 12; // as docker images prints

@@ -3,10 +3,11 @@ import { z } from "zod";
 import type { Actor } from "../../identity/actor/actor.ts";
 import { visitor } from "../../identity/actor/request.ts";
 import { text } from "../../platform/bounded-text.ts";
+import { readQuery } from "../images/references/own-hosts.ts";
+import type { ParsedQuery } from "../images/references/query.ts";
 import { type Category, categoriesOf } from "./categories.ts";
 import { exactPlace, exactShortcut } from "./exact.ts";
-import type { ParsedQuery } from "./query.ts";
-import { type Results, readQuery, search } from "./search.ts";
+import { type Results, search } from "./search.ts";
 import { nothingMatches } from "./sentences.ts";
 import { suggestionsOf } from "./suggest.ts";
 

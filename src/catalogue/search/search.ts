@@ -1,8 +1,6 @@
 import type { Actor } from "../../identity/actor/actor.ts";
-import { config } from "../../platform/config/config.ts";
-import { db } from "../../platform/db/client.ts";
-import { isOwnHost } from "../../platform/http/hosts.ts";
 import { isTag } from "../../registry/names.ts";
+import type { ParsedQuery } from "../images/references/query.ts";
 import { type DescriptionMatch, findDescriptions, wordsOf } from "./descriptions.ts";
 import { type DigestMatch, findDigests } from "./digests.ts";
 import { findLabels, labelWord } from "./labels.ts";
@@ -16,9 +14,7 @@ import {
   type RepositoryMatch,
   type TeamMatch,
 } from "./names.ts";
-import type { Hosts } from "./pasted.ts";
 import { findPeople, type PersonMatch } from "./people.ts";
-import { type ParsedQuery, parseQuery } from "./query.ts";
 import { findTags, findTagsNamed, type TagMatch } from "./tags.ts";
 
 export interface Results {
@@ -32,11 +28,6 @@ export interface Results {
   descriptions: Matches<DescriptionMatch>;
 }
 
-/** What was meant by a text, read with the hosts of this instance. */
-export async function readQuery(typed: string): Promise<ParsedQuery> {
-  return parseQuery(typed, await ownHosts());
-}
-
 /** Searches everything that the actor may see: names that contain the query, or similar ones if there are none. */
 export async function search(
   actor: Actor | null,
@@ -48,16 +39,6 @@ export async function search(
   if (!query.name || Object.values(results).some(({ count }) => count > 0)) return results;
   const like = await similarTo(query.name);
   return like ? { ...results, ...(await findSimilar(like, { actor, size }, query)) } : results;
-}
-
-async function ownHosts(): Promise<Hosts> {
-  const select = { hostname: true, externalHostname: true };
-  const registries = await db.registry.findMany({ select }); // there are only a few
-  const named = registries.flatMap(({ hostname, externalHostname }) => [
-    hostname,
-    externalHostname ?? hostname,
-  ]);
-  return { registries: [...new Set([config.registry.host, ...named])], isSite: isOwnHost };
 }
 
 async function findAll(asked: MatchQuery, { name, tag, digest, text, isReference }: ParsedQuery) {

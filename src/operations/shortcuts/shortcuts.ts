@@ -1,5 +1,5 @@
+import type { ParsedQuery } from "../../catalogue/images/references/query.ts";
 import type { Category, Entry } from "../../catalogue/search/categories.ts";
-import type { ParsedQuery } from "../../catalogue/search/query.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
 import { config } from "../../platform/config/config.ts";
 import { paths } from "../../platform/paths/paths.ts";

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import { storeEarlierWords, storeLabelWords } from "../../../src/catalogue/images/labels.ts";
-import { readQuery, search } from "../../../src/catalogue/search/search.ts";
+import { readQuery } from "../../../src/catalogue/images/references/own-hosts.ts";
+import { search } from "../../../src/catalogue/search/search.ts";
 import type { Actor } from "../../../src/identity/actor/actor.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { digestOf, makeManifest, makeRepository, makeTag } from "../../support/data/catalogue.ts";

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import { readQuery, search } from "../../../src/catalogue/search/search.ts";
+import { readQuery } from "../../../src/catalogue/images/references/own-hosts.ts";
+import { search } from "../../../src/catalogue/search/search.ts";
 import type { Actor } from "../../../src/identity/actor/actor.ts";
 import { db, Prisma } from "../../../src/platform/db/client.ts";
 import {

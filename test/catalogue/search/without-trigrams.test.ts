@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import pg from "pg";
-import { readQuery, search } from "../../../src/catalogue/search/search.ts";
+import { readQuery } from "../../../src/catalogue/images/references/own-hosts.ts";
+import { search } from "../../../src/catalogue/search/search.ts";
 import { connect, db, disconnect } from "../../../src/platform/db/client.ts";
 import { migrate } from "../../../src/platform/db/migrate.ts";
 import { makeRepository } from "../../support/data/catalogue.ts";

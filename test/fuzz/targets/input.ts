@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import fc from "fast-check";
-import { parseQuery } from "../../../src/catalogue/search/query.ts";
+import { parseQuery } from "../../../src/catalogue/images/references/query.ts";
 import { TokenForm } from "../../../src/identity/tokens/schemas.ts";
 import { RulesForm } from "../../../src/lifecycle/retention/schemas.ts";
 import { endpoints } from "../../../src/main/api.ts";

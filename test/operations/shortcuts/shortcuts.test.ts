@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import { readQuery } from "../../../src/catalogue/search/search.ts";
+import { readQuery } from "../../../src/catalogue/images/references/own-hosts.ts";
 import type { Actor } from "../../../src/identity/actor/actor.ts";
 import { findShortcuts } from "../../../src/operations/shortcuts/shortcuts.ts";
 import { makeRepository } from "../../support/data/catalogue.ts";

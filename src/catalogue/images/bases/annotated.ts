@@ -4,7 +4,7 @@ import { text } from "../../../platform/bounded-text.ts";
 import { orNull } from "../../../platform/errors.ts";
 import { isDigest } from "../../../registry/names.ts";
 import { type FoundRepository, findRepository } from "../../repositories/find.ts";
-import { readImageReference } from "../compare/references.ts";
+import { readImageReference } from "../compare/sides.ts";
 import type { FoundImage } from "../find.ts";
 import { readConfig } from "../manifest/config.ts";
 

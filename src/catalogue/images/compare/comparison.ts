@@ -10,8 +10,8 @@ import {
 import { differenceSide } from "./difference-side.ts";
 import { comparePackages, type PackageChange, type PackageComparison } from "./packages.ts";
 import type { PlatformChange } from "./platforms.ts";
-import type { Side } from "./references.ts";
 import { differenceSentence } from "./sentence.ts";
+import type { Side } from "./sides.ts";
 
 /** What a page shows of a difference, as much as it shows. */
 export interface Comparison {

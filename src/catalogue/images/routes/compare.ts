@@ -8,7 +8,7 @@ import { paths } from "../../../platform/paths/paths.ts";
 import { findRepository } from "../../repositories/find.ts";
 import { latestTags } from "../../repositories/tags/tags.ts";
 import { comparisonOf } from "../compare/comparison.ts";
-import { findSide, imageReference, type Side, sideOf } from "../compare/references.ts";
+import { findSide, imageReference, type Side, sideOf } from "../compare/sides.ts";
 import { CompareQuery, DifferenceQuery } from "../schemas.ts";
 
 /** The comparison of two images of a repository, by tags or digests. */

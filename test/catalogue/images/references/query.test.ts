@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { parseQuery } from "../../../src/catalogue/search/query.ts";
+import { parseQuery } from "../../../../src/catalogue/images/references/query.ts";
 
 const host = "registry.test.lan:5000";
 const hosts = {

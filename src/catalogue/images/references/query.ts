@@ -1,5 +1,5 @@
-import { trimmed } from "../../platform/http/input/values.ts";
-import { tagGrammar } from "../../registry/names.ts";
+import { trimmed } from "../../../platform/http/input/values.ts";
+import { tagGrammar } from "../../../registry/names.ts";
 import { type Hosts, hasHost, readPasted } from "./pasted.ts";
 
 /** A digest, or its beginning. */

@@ -1,4 +1,4 @@
-import { trimCharacters } from "../../platform/bounded-text.ts";
+import { trimCharacters } from "../../../platform/bounded-text.ts";
 
 /** The parts of an address that lead to the pages of Portus: the first part of their paths. */
 const pageRoots = wordSet(`

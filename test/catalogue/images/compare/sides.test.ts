@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
-import { readImageReference } from "../../../../src/catalogue/images/compare/references.ts";
+import { readImageReference } from "../../../../src/catalogue/images/compare/sides.ts";
 import { digestOf } from "../../../support/data/catalogue.ts";
 
 const digest = digestOf("image");
