@@ -11,7 +11,7 @@ const edges =
 
 test("a schema reads every body and query of a request", () => {
   const readers =
-    /(\w+\.parse\(|(submit|parseForm|parse|fieldsIn)\(\s*\w+(\([\w.]+\))?,\s*(\{ \.\.\.)?|isConfirmed\(|idIn\((?=req\.query))(req\.(body|query))\b(?![.[?])/g;
+    /(\w+\.parse\(|(submit|parseForm|readForm|parse|fieldsIn)\(\s*\w+(\([\w.]+\))?,\s*(\{ \.\.\.)?|isConfirmed\(|idIn\((?=req\.query))(req\.(body|query))\b(?![.[?])/g;
   const unread =
     /\b(req|request)\??\.(body|query)\b|\{[^{}]*\b(body|query)\b[^{}]*\}(: Request\b| = req\b)/;
   const found = files.filter(

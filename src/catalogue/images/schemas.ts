@@ -5,27 +5,27 @@ import { isDigest, maxDigestLength } from "../../registry/names.ts";
 
 const digest = text(maxDigestLength, { kind: "raw" }).refine(isDigest, "Choose a digest.");
 
-/** A tag or a digest. An invalid one counts as empty. */
-const reference = text(255).catch("").default("");
+/** What a page can do without: an invalid one counts as empty. */
+const choice = text(255).catch("").default("");
 
-export const PackagesQuery = z.object({ package: reference });
+export const PackagesQuery = z.object({ package: choice });
 
-/** Two images of a repository: `from` and `to`, or two ticked `tags` of which the older one is `from`. */
+const tag = text(255);
+
+/** Two images of a repository: `from` and `to`, each a tag or a digest, or two of its `tags` that were ticked. */
 export const DifferenceQuery = z.object({
-  from: reference,
-  to: reference,
-  tags: z.array(reference).max(2).catch([]).default([]),
-  platform: reference,
+  from: text(maxDigestLength).default(""),
+  to: text(maxDigestLength).default(""),
+  tags: z
+    .union([tag.transform((one) => [one]), z.array(tag).max(200)])
+    .transform((tags) => [...new Set(tags)])
+    .default([]),
+  platform: choice,
 });
 
-const maxReferenceLength = 900; // host, name, tag and digest
-const imageReference = text(maxReferenceLength).catch("").default("");
+const reference = text(900).default(""); // a pasted line with host, name, tag and digest
 
-export const CompareQuery = z.object({
-  from: imageReference,
-  to: imageReference,
-  platform: reference,
-});
+export const CompareQuery = z.object({ from: reference, to: reference, platform: choice });
 
 export const laneDays = [7, 30, 90, 365];
 

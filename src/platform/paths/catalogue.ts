@@ -17,8 +17,6 @@ const repositories = {
   repositorySettings: (repository: Located) => `/repositories/${name(repository)}/-/settings`,
   repositoryDescription: (repository: Located) =>
     `/repositories/${name(repository)}/-/settings/description`,
-  /** Where the ticked tags of a repository are sent, to be compared. */
-  tagSelection: (repository: Located) => `/repositories/${name(repository)}/-/selection`,
   star: (repository: Located) => `/repositories/${name(repository)}/-/star`,
   comments: (repository: Located, params: Query = {}) =>
     query(`/repositories/${name(repository)}/-/comments`, params),

@@ -4,9 +4,9 @@ import { text } from "../../../platform/bounded-text.ts";
 import { orNull } from "../../../platform/errors.ts";
 import { isDigest } from "../../../registry/names.ts";
 import { type FoundRepository, findRepository } from "../../repositories/find.ts";
-import { readImageReference } from "../compare/sides.ts";
 import type { FoundImage } from "../find.ts";
 import { readConfig } from "../manifest/config.ts";
+import { readReference } from "../references/query.ts";
 
 /** The base that an image names itself. */
 export interface NamedBase {
@@ -33,18 +33,16 @@ export async function namedBase(
   { annotations, config }: Pick<FoundImage, "annotations" | "config">,
 ): Promise<NamedBase | null> {
   const labels = config ? readConfig(config).labels : {};
-  const given = BaseAnnotations.safeParse({ ...labels, ...Object(annotations ?? {}) }).data;
-  const name = given?.["org.opencontainers.image.base.name"];
-  if (!name) return null;
-  const digest = given["org.opencontainers.image.base.digest"];
-  const read = readImageReference(name);
-  const [tag, pinned] = read?.reference.includes(":")
-    ? [undefined, read.reference]
-    : [read?.reference, undefined];
+  const annotated = BaseAnnotations.safeParse({ ...labels, ...Object(annotations ?? {}) }).data;
+  const named = annotated?.["org.opencontainers.image.base.name"];
+  if (!named) return null;
+  const { name, tag, digest } = readReference(named);
+  const inName = digest && `${digest.algorithm}:${digest.hex}`;
+  const given = annotated["org.opencontainers.image.base.digest"];
   return {
-    name,
-    tag,
-    digest: digest && isDigest(digest) ? digest : pinned,
-    repository: read && (await findRepository(actor, read.name).catch(orNull)),
+    name: named,
+    tag: inName ? undefined : (tag ?? "latest"),
+    digest: [given, inName].find((it) => it && isDigest(it)) ?? undefined,
+    repository: await findRepository(actor, name).catch(orNull),
   };
 }

@@ -19,8 +19,10 @@ export interface Comparison {
   after: Side;
   sentence: string;
   size: Difference["size"];
-  /** The platform whose configuration and packages are compared; null for single images. */
+  /** The platform that is compared; null for single images, and if there is none in common. */
   platform: string | null;
+  /** Why another platform is compared than the wanted one; else empty. */
+  note: string;
   commonPlatforms: string[];
   values: Record<
     "platforms" | "facts" | "env" | "labels" | "annotations" | "history",
@@ -41,24 +43,26 @@ export async function comparisonOf(
 ): Promise<Comparison> {
   const pair = await configuredPair(before.image, after.image, platform);
   const sides = await Promise.all([
-    differenceSide(before.image, pair.before),
-    differenceSide(after.image, pair.after),
+    differenceSide(before.image, pair.images?.before ?? null),
+    differenceSide(after.image, pair.images?.after ?? null),
   ]);
   const difference = compareImages(...sides);
   const packages = await packagesOf(before, after, pair);
   const layerCounts = countChanges(difference.layers);
-  const images = [before.image, after.image];
+  const images = Object.values(pair.images ?? {});
   return {
     before,
     after,
     sentence: differenceSentence({
       ...difference,
+      ...pair,
       same: isSameImage(difference),
       layers: layerCounts,
       packages,
     }),
     size: difference.size,
     platform: pair.platform,
+    note: noteFor(pair, platform),
     commonPlatforms: pair.common.slice(0, maxPlatformLinks),
     values: shownValues(difference),
     layers: first(difference.layers, listLimits.count),
@@ -71,6 +75,11 @@ export async function comparisonOf(
 }
 
 const maxPlatformLinks = 20;
+
+function noteFor({ common, platform }: ConfiguredPair, wanted: string): string {
+  if (!wanted || !platform || common.includes(wanted)) return "";
+  return `Not both images have ${wanted}, so ${platform} is compared.`;
+}
 
 function shownValues(difference: Difference): Comparison["values"] {
   const shown = (changes: ValueChange[]) => excerpt(changes, listLimits);
@@ -85,10 +94,15 @@ function shownValues(difference: Difference): Comparison["values"] {
 }
 
 /** The SBOMs of a platform are attached to its image or to the index. */
-function packagesOf(before: Side, after: Side, pair: ConfiguredPair): Promise<PackageComparison> {
+async function packagesOf(
+  before: Side,
+  after: Side,
+  { images }: ConfiguredPair,
+): Promise<PackageComparison> {
+  if (!images) return { changes: [], more: 0, known: { before: false, after: false } };
   const both = (one: Side["image"], other: Side["image"]) =>
     one.digest === other.digest ? [one] : [one, other];
-  return comparePackages(both(pair.before, before.image), both(pair.after, after.image));
+  return comparePackages(both(images.before, before.image), both(images.after, after.image));
 }
 
 function shownPackages({ changes, more }: PackageComparison): Excerpt<PackageChange> {

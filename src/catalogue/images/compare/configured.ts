@@ -1,14 +1,15 @@
 import { orNull } from "../../../platform/errors.ts";
 import { type FoundImage, findImage } from "../find.ts";
 
-/** The images whose configurations are compared: of an index, the image of one platform. */
+/** The images that are compared: of an index, the image of one platform. */
 export interface ConfiguredPair {
-  /** Null if both are single images. */
+  /** Null if both are single images, or have no platform in common. */
   platform: string | null;
   /** The platforms that both have. */
   common: string[];
-  before: FoundImage;
-  after: FoundImage;
+  /** Null if there is nothing to compare; `problem` says why. */
+  images: { before: FoundImage; after: FoundImage } | null;
+  problem: string;
 }
 
 /** Pairs two images by a platform: the wanted one if both have it, else linux/amd64, else the first that both have. */
@@ -20,14 +21,22 @@ export async function configuredPair(
   const [was, is] = [platformsOf(before), platformsOf(after)];
   const common = [...is.keys()].filter((platform) => was.has(platform));
   const isMultiPlatform = before.children.length > 0 || after.children.length > 0;
-  const platform = isMultiPlatform ? choosePlatform(common, wanted) : null;
-  return {
-    platform,
-    common: isMultiPlatform ? common : [],
-    before: await imageFor(before, was.get(platform ?? "")),
-    after: await imageFor(after, is.get(platform ?? "")),
-  };
+  if (!isMultiPlatform)
+    return { platform: null, common: [], images: { before, after }, problem: "" };
+  const platform = choosePlatform(common, wanted);
+  if (platform === null) return { platform, common, images: null, problem: noneInCommon };
+
+  const [one, other] = await Promise.all([
+    imageFor(before, was.get(platform)),
+    imageFor(after, is.get(platform)),
+  ]);
+  const images = one && other && { before: one, after: other };
+  return { platform, common, images, problem: images ? "" : lacksImage(platform) };
 }
+
+const noneInCommon = "These images have no platform in common.";
+const lacksImage = (platform: string) =>
+  `The catalogue lacks the image of ${platform} in one of these images.`;
 
 export function choosePlatform(common: readonly string[], wanted: string): string | null {
   const chosen = [wanted, "linux/amd64"].find((platform) => common.includes(platform));
@@ -43,7 +52,7 @@ function platformsOf({ children, platform, digest }: FoundImage): Map<string, st
 }
 
 /** The catalogue may lack what an index lists. */
-async function imageFor(image: FoundImage, digest: string | undefined): Promise<FoundImage> {
-  if (digest === undefined || digest === image.digest) return image;
-  return (await findImage(image.repositoryId, digest).catch(orNull)) ?? image;
+async function imageFor(image: FoundImage, digest = image.digest): Promise<FoundImage | null> {
+  if (digest === image.digest) return image;
+  return findImage(image.repositoryId, digest).catch(orNull);
 }

@@ -4,14 +4,14 @@ import { manifestExcerpt, valuesOf } from "../page/manifest-excerpt.ts";
 import type { DifferenceSide } from "./difference.ts";
 import { platformLayers } from "./platform-layers.ts";
 
-/** `configured` is the image whose configuration counts: of an index, the image of one platform. */
+/** `configured` is the image that is compared: of an index, the image of one platform, or null for none. */
 export async function differenceSide(
   image: FoundImage,
-  configured = image,
+  configured: FoundImage | null,
 ): Promise<DifferenceSide> {
-  const config = readConfig(configured.config);
+  const config = readConfig(configured?.config);
   const platformImages = await platformLayers(image);
-  const layers = platformImages.flatMap((it) => it.layers);
+  const layers = configured?.layers ?? [];
   return {
     facts: withoutEmpty({
       "Media type": image.mediaType,
@@ -31,7 +31,7 @@ export async function differenceSide(
     layers: [...new Map(layers.map((layer) => [layer.digest, layer])).values()],
     platforms: platformImages.flatMap(({ platform }) => platform || []),
     platformImages,
-    totalSize: image.totalSize,
+    totalSize: (configured ?? image).totalSize,
   };
 }
 

@@ -59,10 +59,10 @@ export function compareImages(before: DifferenceSide, after: DifferenceSide): Di
   };
 }
 
-/** Whether the images have the same layers, configuration, labels and annotations. */
+/** Whether the images have the same layers, configuration, labels and annotations, on the platform that is compared. */
 export function isSameImage(difference: Difference): boolean {
-  const { facts, env, labels, annotations, history, platforms, layers } = difference;
-  const lists = [facts, env, labels, annotations, history, platforms];
+  const { facts, env, labels, annotations, history, layers } = difference;
+  const lists = [facts, env, labels, annotations, history];
   return lists.every((list) => list.length === 0) && layers.every((it) => it.change === "shared");
 }
 

@@ -3,14 +3,12 @@ import type { FoundImage } from "../find.ts";
 import { indexContents } from "../page/platforms.ts";
 import type { PlatformImage } from "./platforms.ts";
 
-type Layer = PlatformImage["layers"][number] & { createdBy: string | null };
+type Layer = PlatformImage["layers"][number];
 
 const maxLayers = 20_000; // of all platforms of an index
 
 /** The platforms of an index with their layers; of any other image only itself. */
-export async function platformLayers(
-  image: FoundImage,
-): Promise<(PlatformImage & { layers: Layer[] })[]> {
+export async function platformLayers(image: FoundImage): Promise<PlatformImage[]> {
   const { platforms } = await indexContents(image);
   const { digest, platform, totalSize, layers } = image;
   if (image.children.length === 0) return [{ platform: platform ?? "", digest, totalSize, layers }];
@@ -34,7 +32,7 @@ function layersOf(
   digests: string[],
 ): Promise<(Layer & { manifest: string })[]> {
   return db.$queryRaw`
-    SELECT manifests.digest AS manifest, layers.digest, layers.created_by AS "createdBy", blobs.size
+    SELECT manifests.digest AS manifest, layers.digest, blobs.size
     FROM manifests JOIN manifest_layers AS layers ON layers.manifest_id = manifests.id
       JOIN repositories ON repositories.id = manifests.repository_id
       JOIN namespaces ON namespaces.id = repositories.namespace_id

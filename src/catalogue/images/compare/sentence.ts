@@ -5,6 +5,10 @@ import type { PackageChange, PackageVerb } from "./packages.ts";
 
 /** What the sentence is made of. */
 export interface Differences {
+  /** The platform that is compared; null for single images. */
+  platform: string | null;
+  /** Why nothing but sizes, platforms and annotations is compared; else empty. */
+  problem: string;
   same: boolean;
   size: { before: bigint | null; after: bigint | null };
   layers: Record<LayerChange["change"], number>;
@@ -16,14 +20,25 @@ export interface Differences {
   annotations: readonly ValueChange[];
 }
 
-/** One sentence about a comparison: "3.1 MB larger, 2 layers changed, NODE_VERSION 20.11 → 20.12". */
+/** A comparison in short: "1 platform added. linux/amd64: 3.1 MB larger, 2 layers changed, NODE_VERSION 20.11 → 20.12." */
 export function differenceSentence(it: Differences): string {
+  const platforms = counted(it.platforms, "platform");
+  return [platforms && `${platforms}.`, imageSentence(it)].filter(Boolean).join(" ");
+}
+
+function imageSentence(it: Differences): string {
+  if (it.problem) return `${it.problem} Only their sizes, platforms and annotations are compared.`;
+  const phrase = imagePhrase(it);
+  if (it.platform) return `${it.platform}: ${phrase}.`;
+  return `${phrase.charAt(0).toUpperCase()}${phrase.slice(1)}.`;
+}
+
+function imagePhrase(it: Differences): string {
   if (it.same && it.packages.changes.length === 0)
-    return "Both have the same layers, configuration, labels and annotations.";
+    return "both have the same layers, configuration, labels and annotations";
   const phrases = [
     sizePhrase(it.size),
     layersPhrase(it.layers),
-    counted(it.platforms, "platform"),
     packagesPhrase(it.packages),
     ...versionPhrases(it.env),
     ...userPhrase(it.facts),
@@ -38,8 +53,15 @@ export function differenceSentence(it: Differences): string {
     counted(it.labels, "label"),
     counted(it.annotations, "annotation"),
   ].filter((phrase) => phrase !== "");
-  const text = phrases.join(", ");
-  return text ? `${text.charAt(0).toUpperCase()}${text.slice(1)}.` : "Only the history differs.";
+  return phrases.join(", ") || "only the history differs";
+}
+
+/** What to do while an image is missing. `suggested` is a second image that the form already has. */
+export function nextStep({ from, to }: { from: string; to: string }, suggested: string): string {
+  const given = from || to;
+  if (!given) return "Enter two images, or tick two tags in a repository's list of tags.";
+  const step = `Choose the image to compare ${given} with.`;
+  return suggested ? `${step} The newest tag is filled in.` : step;
 }
 
 function sizePhrase({ before, after }: Differences["size"]): string {

@@ -8,7 +8,7 @@ export interface DigestQuery {
   hex: string;
 }
 
-/** What somebody meant by the text of a search. */
+/** What somebody meant by a text: a search, or a reference to an image. */
 export interface ParsedQuery {
   /** As typed, for what is no reference. */
   text: string;
@@ -16,6 +16,8 @@ export interface ParsedQuery {
   name: string;
   tag: string | null;
   digest: DigestQuery | null;
+  /** The host of this instance that stood in front of the name. */
+  host: string | null;
   /** The path of a page of this Portus. */
   page: string | null;
   /** It says where to look: a pasted line, a host, a tag or a digest. Other texts may be part of many names. */
@@ -24,25 +26,26 @@ export interface ParsedQuery {
 
 const nameAndTag = new RegExp(`^(|.*[^:/]):(${tagGrammar})$`);
 const wholeDigest = /^(sha256|sha384|sha512):([0-9a-f]{7,128})$/i;
+const cut = /(…|(?<=[0-9a-f]{7})\.{3})$/i; // at the end of a digest or a long name
 const bareHex = /^[0-9a-f]{7,128}$/i;
 
-/** Parses the text of a search. The registry's host in front of a name, as in a pasted reference, is dropped. */
+/** Parses a text that was typed or pasted. The registry's host is no part of the name. */
 export function parseQuery(typed: string, hosts: Hosts): ParsedQuery {
-  const text = trimmed(typed).replace(/(…|\.{3})$/, "");
+  const text = trimmed(typed).replace(cut, "");
   const pasted = readPasted(text, hosts);
-  const nothing = { text, name: "", tag: null, digest: null, page: null };
+  const nothing = { text, name: "", tag: null, digest: null, host: null, page: null };
   if (pasted && "page" in pasted) return { ...nothing, page: pasted.page, isReference: true };
 
   const given = pasted ? pasted.reference : text;
-  const host = hosts.registries.find((one) => hasHost(given, one));
+  const host = hosts.registries.find((one) => hasHost(given, one)) ?? null;
   const reference = readReference(host ? given.slice(host.length + 1) : given);
   const { tag, digest, name } = reference;
   const isReference = Boolean(pasted || host || tag || (digest && name !== digest.hex));
-  return { ...nothing, ...reference, isReference };
+  return { ...nothing, ...reference, host, isReference };
 }
 
 /** Splits `name:tag@digest`. A word that could be a digest without its algorithm stays a name, too. */
-function readReference(reference: string): Pick<ParsedQuery, "name" | "tag" | "digest"> {
+export function readReference(reference: string): Pick<ParsedQuery, "name" | "tag" | "digest"> {
   const [before = "", after] = reference.split(/@(?=[^@]*$)/);
   const digest = readDigest(after ?? before);
   if (digest && after === undefined)

@@ -1,53 +1,74 @@
 import { type Response, Router } from "express";
+import type { Actor } from "../../../identity/actor/actor.ts";
 import { visitor } from "../../../identity/actor/request.ts";
 import { config } from "../../../platform/config/config.ts";
-import { orNull } from "../../../platform/errors.ts";
-import { blank } from "../../../platform/http/input/form.ts";
+import { attempt, blank, type Errors, readForm } from "../../../platform/http/input/form.ts";
 import { nameIn } from "../../../platform/http/input/params.ts";
 import { paths } from "../../../platform/paths/paths.ts";
+import { plural } from "../../../platform/plural.ts";
 import { findRepository } from "../../repositories/find.ts";
 import { latestTags } from "../../repositories/tags/tags.ts";
 import { comparisonOf } from "../compare/comparison.ts";
-import { findSide, imageReference, type Side, sideOf } from "../compare/sides.ts";
+import { nextStep } from "../compare/sentence.ts";
+import { findSides, imageReference, type Side, type Typed } from "../compare/sides.ts";
 import { CompareQuery, DifferenceQuery } from "../schemas.ts";
 
-/** The comparison of two images of a repository, by tags or digests. */
+/** The comparison of two images of a repository: by tags or digests, or of two tags that were ticked in its list. */
 export const comparePages = Router();
 
 comparePages.get("/*name/-/difference", async (req, res) => {
-  const repository = await findRepository(visitor(req), nameIn(req.params));
-  const { from, to, tags, platform } = DifferenceQuery.parse(req.query);
-  const [one, other] = tags.length === 2 ? tags : [from, to];
-  if (one && other) {
-    const sides = await Promise.all([sideOf(repository, one), sideOf(repository, other)]);
-    return show(res, tags.length === 2 ? byAge(sides) : sides, platform);
+  const viewer = visitor(req);
+  const repository = await findRepository(viewer, nameIn(req.params));
+  const full = (typed: unknown) => (typed ? imageReference(repository, String(typed)) : "");
+
+  const query = await readForm(DifferenceQuery, req.query);
+  if (!query.ok) {
+    const { from, to } = query.values;
+    return showForm(res.status(422), { from: full(from), to: full(to) }, query.errors);
   }
-  const newest = (await latestTags([repository.id])).get(repository.id);
-  const full = (name?: string) => (name ? imageReference(repository, name) : "");
-  showForm(res, { from: full(one || tags[0]), to: full(other || newest?.name) });
+  const { tags, platform, ...typed } = query.value;
+  if (tags.length > 2) return showChoice(res, tags.map(full));
+
+  const [from = typed.from, to = typed.to] = tags;
+  const newest = to ? undefined : (await latestTags([repository.id])).get(repository.id);
+  const given = { from: full(from), to: full(to) };
+  await compare(res, viewer, given, {
+    platform,
+    isByAge: tags.length === 2,
+    newest: full(newest?.name),
+  });
 });
 
 /** Of any two repositories. Needs no sign-in if the operator allows anonymous browsing. */
 export const compareAny = Router();
 
 compareAny.get("/compare", async (req, res) => {
-  const viewer = visitor(req);
-  const { from, to, platform } = CompareQuery.parse(req.query);
-  if (!from || !to) return showForm(res, { from, to });
-
-  const [before, after] = await Promise.all(
-    [from, to].map((reference) => findSide(viewer, reference).catch(orNull)),
-  );
-  if (before && after) return show(res, [before, after], platform);
-  showForm(
-    res.status(422),
-    { from, to },
-    { ...(!before && { from: notFound }), ...(!after && { to: notFound }) },
-  );
+  const query = await readForm(CompareQuery, req.query);
+  if (!query.ok) return showForm(res.status(422), query.values, query.errors);
+  const { platform, ...typed } = query.value;
+  await compare(res, visitor(req), typed, { platform });
 });
 
-const notFound =
-  "There is no such image, or you don't have access to it. Write it as web/site:1.2 or web/site@sha256:….";
+interface Options {
+  platform: string;
+  /** The older image comes first. */
+  isByAge?: boolean;
+  /** A second image to suggest. */
+  newest?: string;
+}
+
+async function compare(
+  res: Response,
+  viewer: Actor | null,
+  typed: Typed,
+  { platform, isByAge = false, newest = "" }: Options,
+): Promise<void> {
+  const found = await attempt(typed, () => findSides(viewer, typed));
+  if (!found.ok) return showForm(res.status(422), typed, found.errors);
+  if (found.value) return show(res, isByAge ? byAge(found.value) : found.value, platform);
+  const suggested = newest === typed.from ? "" : newest;
+  showForm(res, { ...typed, to: typed.to || suggested }, {}, nextStep(typed, suggested));
+}
 
 function byAge([one, other]: [Side, Side]): [Side, Side] {
   return one.image.pushedAt > other.image.pushedAt ? [other, one] : [one, other];
@@ -56,17 +77,24 @@ function byAge([one, other]: [Side, Side]): [Side, Side] {
 async function show(res: Response, [before, after]: [Side, Side], platform: string) {
   const comparison = await comparisonOf(before, after, { platform });
   const [from, to] = [before.reference, after.reference];
-  res.render("catalogue/images/compare/show", {
-    form: blank({ from, to }),
-    comparison,
-    link: config.url + paths.compare(from, to, { platform }),
-  });
+  const link = config.url + paths.compare(from, to, { platform });
+  render(res, { form: blank({ from, to }), comparison, link });
 }
 
-function showForm(
-  res: Response,
-  values: { from: string; to: string },
-  errors: Record<string, string> = {},
-): void {
-  res.render("catalogue/images/compare/show", { form: { values, errors }, comparison: null });
+function showForm(res: Response, values: Record<string, unknown>, errors: Errors, step = ""): void {
+  render(res, { form: { values, errors }, step });
+}
+
+/** More than two tags were ticked: the form asks which two of them are meant. */
+function showChoice(res: Response, choices: string[]): void {
+  const [to, from] = choices; // the list has the newest tag first, unless it is sorted otherwise
+  const errors = {
+    form: `You ticked ${plural(choices.length, "tag")}, and only two can be compared. Choose which two.`,
+  };
+  render(res.status(422), { form: { values: { from, to }, errors }, choices });
+}
+
+function render(res: Response, page: object): void {
+  const nothing = { comparison: null, step: "", choices: [] };
+  res.render("catalogue/images/compare/show", { ...nothing, ...page });
 }

@@ -13,7 +13,6 @@ import { TagsQuery } from "../tags/list-query.ts";
 import { accessPages } from "./access.ts";
 import { discussionPages } from "./discussion.ts";
 import { settingsPages } from "./settings.ts";
-import { tagPages } from "./tags.ts";
 
 /** Pages that need no sign-in if the operator allows anonymous browsing. */
 export const explore = Router();
@@ -45,7 +44,7 @@ repositories.get("/", async (req, res) => {
   });
 });
 
-repositories.use(settingsPages, accessPages, discussionPages, tagPages);
+repositories.use(settingsPages, accessPages, discussionPages);
 
 repositories.get("/*name", async (req, res, next) => {
   if (nameIn(req.params).includes("/-/")) return next(); // a page below the repository

@@ -1,8 +1,8 @@
 import type { NextFunction, Request, Response } from "express";
 import { z } from "zod";
 import { Invalid } from "../../errors.ts";
-import { fieldsOf } from "../api/fields.ts";
-import { accept } from "./body.ts";
+import { fieldsOf, maxTextLength } from "../api/fields.ts";
+import { accept, parse } from "./body.ts";
 
 export type Errors = Record<string, string>;
 
@@ -22,13 +22,33 @@ export async function submit<Input, T>(
   action: (input: Input) => Promise<T>,
 ): Promise<Form<T>> {
   const { _csrf, confirmed, ...values } = Object(body ?? {});
+  return attempt(values, () => action(accept(schema, values)));
+}
+
+/** Does the work of a form. Its errors are returned with the values, to be shown in the form. */
+export async function attempt<T>(
+  values: Record<string, unknown>,
+  work: () => Promise<T>,
+): Promise<Form<T>> {
   try {
-    return { ok: true, value: await action(accept(schema, values)) };
+    return { ok: true, value: await work() };
   } catch (error) {
     if (!(error instanceof Invalid)) throw error;
     return { ok: false, values, errors: error.fields, cause: error.cause ?? error };
   }
 }
+
+/** Reads a form from an address and ignores other names there. A text that is too long is shown again in part. */
+export function readForm<T>(schema: z.ZodType<T>, query: object): Promise<Form<T>> {
+  const fields = Object.entries(fieldsOf(schema)).map(([name, field]): [string, string] => [
+    name,
+    textIn(Object(query)[name]).slice(0, maxTextLength(field)),
+  ]);
+  return attempt(Object.fromEntries(fields), async () => parse(schema, query));
+}
+
+/** Of a value that is given twice, the first. */
+const textIn = (given: unknown) => String([given ?? ""].flat()[0]);
 
 /** For catch(): shows errors of these kinds in a field of the form. Throws any other error. */
 export function shownIn(field: string, ...kinds: (abstract new (...given: never[]) => Error)[]) {

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
+import { configuredPair } from "../../../../src/catalogue/images/compare/configured.ts";
 import {
   compareImages,
   type DifferenceSide,
@@ -130,14 +131,19 @@ test("platforms of two indexes are compared", async () => {
   assert.match(text, /linux\/riscv64/);
 });
 
-test("with one image given the form asks for the other; an unknown image is 404", async () => {
+test("with one image given the form asks for the other; an unknown image is named; a hidden repository is 404", async () => {
   const form = await it.get(paths.imageDifference(repository, "1.0"));
-  const unknown = await it.get(paths.imageDifference(repository, "1.0", "nope"));
   const hidden = await makeRepository();
 
   assert.equal(form.status, 200);
   assert.match(form.text, /name="from" type="text"\s+value="web\/app:1.0"/);
-  assert.equal(unknown.status, 404);
+  assert.match(form.text, /Choose the image to compare web\/app:1\.0 with\. The newest tag/);
+  for (const from of ["1.0", undefined]) {
+    const unknown = await it.get(paths.imageDifference(repository, from, "nope"));
+    assert.equal(unknown.status, 422);
+    assert.match(unknown.text, /id="to-error">[\s\S]*?<\/svg>web\/app has no tag nope\./);
+    assert.match(unknown.text, /name="to" type="text"\s+value="web\/app:nope"/);
+  }
   assert.equal((await it.get(paths.imageDifference(hidden, "a", "b"))).status, 404);
 });
 
@@ -153,7 +159,7 @@ test("hostile text in two images is escaped", async () => {
   assert.ok(text.includes("&lt;script&gt;"));
 });
 
-test("I4: multi-platform images are compared by platform and share the layers of all platforms", async () => {
+test("I4: multi-platform images are compared by platform and share the layers of the chosen one", async () => {
   const base = layer("shared base", 5000);
   const indexOf = async (text: string, tag: string) => {
     const manifests = [];
@@ -174,13 +180,26 @@ test("I4: multi-platform images are compared by platform and share the layers of
   };
   const [one, two] = [await indexOf("one", "multi-1"), await indexOf("two", "multi-2")];
 
-  const before = await differenceSide(await findImage(repository.id, one.digest));
-  const { size, platformChanges } = compareImages(
-    before,
-    await differenceSide(await findImage(repository.id, two.digest)),
+  const [from, to] = [
+    await findImage(repository.id, one.digest),
+    await findImage(repository.id, two.digest),
+  ];
+  const { images, platform } = await configuredPair(from, to, "linux/arm64");
+  const { size, layers, platformChanges } = compareImages(
+    await differenceSide(from, images?.before ?? null),
+    await differenceSide(to, images?.after ?? null),
   );
 
-  assert.deepEqual([size.before, size.after, size.shared], [5400n, 5400n, 5000n]);
+  assert.equal(platform, "linux/arm64");
+  assert.deepEqual([size.before, size.after, size.shared], [5200n, 5200n, 5000n]);
+  assert.deepEqual(
+    layers.map(({ digest, change }) => [digest, change]),
+    [
+      [base.digest, "shared"],
+      [layer("two arm64").digest, "added"],
+      [layer("one arm64").digest, "removed"],
+    ],
+  );
   assert.deepEqual(
     platformChanges.map((it) => [it.platform, it.before?.size, it.after?.size, it.shared]),
     ["linux/amd64", "linux/arm64"].map((platform) => [platform, 5200n, 5200n, 5000n]),

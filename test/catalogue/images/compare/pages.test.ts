@@ -1,10 +1,16 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { choosePlatform } from "../../../../src/catalogue/images/compare/configured.ts";
+import { config } from "../../../../src/platform/config/config.ts";
 import { db, type Manifest, type Namespace } from "../../../../src/platform/db/client.ts";
 import { paths } from "../../../../src/platform/paths/paths.ts";
 import { browser, signIn, useApp } from "../../../support/app.ts";
-import { digestOf, type MadeRepository, makeRepository } from "../../../support/data/catalogue.ts";
+import {
+  digestOf,
+  type MadeRepository,
+  makeManifest,
+  makeRepository,
+} from "../../../support/data/catalogue.ts";
 import { ociIndex } from "../../../support/data/events.ts";
 import { makeNamespace, makeTeam, makeUser } from "../../../support/data/factories.ts";
 import { layer, storeImage, storeManifest, storeReferrer } from "../../../support/data/images.ts";
@@ -40,20 +46,99 @@ test("two images of two repositories are compared, with a sentence and links to 
   assert.match(text, /data-copy="http[^"]*\/compare\?from=web%2Fsite%3A1&amp;to=web%2Ffork%3A2"/);
 });
 
-test("without images the page asks for them; an unreadable or unknown one is named", async () => {
+test("without images the page says what to do", async () => {
   const empty = await it.get("/compare");
   const half = await it.get("/compare?from=web/site:1&to=");
-  const odd = await it.get(`/compare?from=${encodeURIComponent("⁦x")}&to=${"x".repeat(5_000)}`);
-  const unknown = await it.get(paths.compare("web/site:1", "web/site:nope"));
-  const noReference = await it.get(paths.compare("web/site:1", "!!"));
 
-  assert.deepEqual([empty.status, half.status, odd.status], [200, 200, 200]);
-  assert.match(half.text, /value="web\/site:1"/);
-  for (const { status, text } of [unknown, noReference]) {
-    assert.equal(status, 422);
-    assert.match(text, /id="to-error"[\s\S]*There is no such image/);
-    assert.doesNotMatch(text, /id="from-error"/);
+  assert.deepEqual([empty.status, half.status], [200, 200]);
+  assert.match(empty.text, /Enter two images, or tick two tags/);
+  assert.match(
+    half.text,
+    /value="web\/site:1"[\s\S]*Choose the image to compare web\/site:1 with\./,
+  );
+});
+
+/** What a refused comparison says about its second image, and what it shows again. */
+async function problemOf(to: string, address = paths.compare("web/site:1", to)) {
+  const { status, text } = await it.get(address);
+  assert.equal(status, 422);
+  assert.doesNotMatch(text, /id="from-error"/);
+  return {
+    problem: /id="to-error">[\s\S]*?<\/svg>([^<]*)</.exec(text)?.[1]?.trim(),
+    shown: /name="to" type="text"\s+value="([^"]*)"/.exec(text)?.[1],
+  };
+}
+
+for (const [to, why] of [
+  ["web/nothing:1", /^There is no such repository, or you don&#39;t have access to it\./],
+  ["web/site:nope", /^web\/site has no tag nope\. Check it/],
+  ["web/site", /^web\/site has no tag latest\. Add the tag/],
+  ["web/site@sha256:0000000", /^web\/site has no image with a digest that begins with 0000000\./],
+  ["sha256:9f86d081884c", /^A digest alone does not say which repository/],
+  ["other.test.lan/web/site:1", /^No registry here has the host other\.test\.lan\./],
+  ["localhost:1/web/site:1", /^No registry here has the host localhost:1\./],
+  ["!!", /^This is not a reference to an image\./],
+  ["https://example.org/", /^(This is not a reference|No registry here has the host)/],
+  ["\u202ex", /changes the direction of text/],
+] as const)
+  test(`an image that cannot be compared is shown again with the reason: ${JSON.stringify(to)}`, async () => {
+    const { problem, shown } = await problemOf(to);
+
+    assert.match(problem ?? "", why);
+    assert.equal(shown, to);
+  });
+
+test("a text that is too long is shown again in part, with its limit, on both pages", async () => {
+  const long = "x".repeat(10_000);
+
+  const any = await problemOf(long);
+  const own = await problemOf(long, paths.imageDifference(site, undefined, long));
+
+  assert.match(any.problem ?? "", /too long: the limit is 900 characters/);
+  assert.equal(any.shown, long.slice(0, 900));
+  assert.match(own.problem ?? "", /too long/);
+  assert.match(own.shown ?? "", /^web\/site:x{300}$/);
+});
+
+test("an image is found by whatever people paste, as in the search", async () => {
+  const { digest } = await storeImage(site, { tag: "pasted", layers: [layer("p", 7)] });
+  const host = config.registry.host;
+  const short = digest.slice(0, "sha256:".length + 12);
+
+  for (const pasted of [
+    `docker pull ${host}/web/site:pasted`,
+    `$ podman pull --platform linux/arm64 ${host}/web/site@${digest}`,
+    `${host}/web/site:pasted`,
+    `FROM ${host}/web/site:pasted AS build`,
+    `${config.url}${paths.image(site, "pasted")}`,
+    `${config.url}${paths.image(site, digest)}`,
+    `https://${host}/v2/web/site/manifests/pasted`,
+    `web/site@${digest}`,
+    `web/site:other@${digest}`,
+    `web/site@${short}`,
+    `web/site@${short}…`,
+    `web/site@${digest.slice(7, 19)}`,
+  ]) {
+    const { status, text } = await it.get(paths.compare(pasted, "web/site:pasted"));
+
+    assert.equal(status, 200, pasted);
+    assert.match(text, /Both have the same layers/, pasted);
+    assert.match(text, /name="from" type="text"\s+value="web\/site(:pasted|@sha256:[0-9a-f]{64})"/);
   }
+});
+
+test("the beginning of several digests in a repository is not enough, but one in another does not count", async () => {
+  const [short, other] = ["sha256:abcdef123456", "sha256:abcdef123457"];
+  const ending = "0".repeat(51);
+  await makeManifest(site, { digest: `${short}${ending}a` });
+  await makeManifest(fork, { digest: `${short}${ending}b` });
+
+  const found = await it.get(paths.compare(`web/site@${short}`, `web/fork@${short}`));
+  await makeManifest(site, { digest: `${other}${ending}c` });
+  const { problem } = await problemOf(`web/site@${short.slice(0, -1)}`);
+
+  assert.equal(found.status, 200);
+  assert.match(problem ?? "", /^More than one digest in web\/site begins with abcdef12345\./);
 });
 
 test("a side that the viewer may not see looks like one that does not exist", async () => {
@@ -77,10 +162,29 @@ test("two ticked tags of a repository are compared from the older to the newer",
   await storeImage(site, { tag: "aged", minute: 3, layers: [layer("o", 1_000)] });
 
   const { text } = await it.get(`${paths.imageDifference(site)}?tags=young&tags=aged`);
-  const one = await it.get(`${paths.imageDifference(site)}?tags=aged`);
 
   assert.match(text, /2\.0 kB larger, 1 layer changed/);
-  assert.equal(one.status, 200);
+});
+
+test("one ticked tag is the first image, and the page asks for the second; three leave the choice", async () => {
+  for (const [minute, tag] of ["t1", "t2", "t3"].entries()) await storeImage(fork, { tag, minute });
+
+  const one = await it.get(`${paths.imageDifference(fork)}?tags=t1`);
+  const same = await it.get(`${paths.imageDifference(fork)}?tags=t1&tags=t1`);
+  const three = await it.get(`${paths.imageDifference(fork)}?tags=t3&tags=t2&tags=t1`);
+
+  for (const { status, text } of [one, same]) {
+    assert.equal(status, 200);
+    assert.match(text, /name="from" type="text"\s+value="web\/fork:t1"/);
+    assert.match(text, /Choose the image to compare web\/fork:t1 with\./);
+  }
+  assert.equal(three.status, 422);
+  assert.match(three.text, /You ticked 3 tags, and only two can be compared\. Choose which two\./);
+  const options = [...three.text.matchAll(/<option value="web\/fork:([^"]*)"( selected)?/g)];
+  assert.deepEqual(
+    options.map(([, tag, selected]) => `${tag}${selected ?? ""}`),
+    ["t3", "t2 selected", "t1", "t3 selected", "t2", "t1"],
+  );
 });
 
 /** Attaches an SBOM that lists these packages. */
@@ -129,16 +233,19 @@ test("packages that SBOMs list were upgraded, downgraded, added or removed", asy
   assert.match(half.text, /Only web\/fork:with-sbom has an SBOM/);
 });
 
-test("multi-platform images are compared by the configuration of a platform that both have", async () => {
-  const index = async (tag: string, versions: Record<string, string>) => {
-    const manifests = [];
-    for (const [architecture, version] of Object.entries(versions)) {
-      const config = { architecture, ...node(version) };
-      const { mediaType, digest, size } = await storeImage(site, { config });
-      manifests.push({ mediaType, digest, size, platform: { os: "linux", architecture } });
-    }
-    await storeManifest(site, { manifests }, { type: ociIndex, tag });
-  };
+/** An index with an image for each architecture, which has a version in its configuration and a layer of its own. */
+async function index(tag: string, versions: Record<string, string>) {
+  const manifests = [];
+  for (const [architecture, version] of Object.entries(versions)) {
+    const config = { architecture, ...node(version) };
+    const layers = [layer(`${architecture} ${version}`, Number(version) * 1_000)];
+    const { mediaType, digest, size } = await storeImage(site, { config, layers });
+    manifests.push({ mediaType, digest, size, platform: { os: "linux", architecture } });
+  }
+  await storeManifest(site, { manifests }, { type: ociIndex, tag });
+}
+
+test("multi-platform images are compared on one platform that both have, which can be chosen", async () => {
   await index("multi-1", { arm64: "1", amd64: "2" });
   await index("multi-2", { arm64: "3", amd64: "4" });
 
@@ -147,9 +254,30 @@ test("multi-platform images are compared by the configuration of a platform that
     paths.compare("web/site:multi-1", "web/site:multi-2", { platform: "linux/arm64" }),
   );
 
-  assert.match(plain.text, /NODE_VERSION 2 → 4/);
-  assert.match(arm.text, /NODE_VERSION 1 → 3/);
+  assert.match(plain.text, /linux\/amd64: .*larger, 1 layer changed, NODE_VERSION 2 → 4/);
+  assert.match(arm.text, /linux\/arm64: .*larger, 1 layer changed, NODE_VERSION 1 → 3/);
   assert.match(arm.text, /aria-current="true">linux\/arm64/);
+  assert.match(
+    arm.text,
+    /Layers of linux\/arm64<\/h2>\s*<p class="quiet">1 added, 1 removed, 0 shared/,
+  );
+  assert.ok(arm.text.includes(digestOf("arm64 3")));
+  assert.ok(!arm.text.includes(digestOf("amd64 4")));
+});
+
+test("a platform that only one image has is not compared, and the page says so", async () => {
+  await index("both", { arm64: "5", amd64: "6" });
+  await index("some", { amd64: "7", s390x: "8" });
+  await index("other", { s390x: "9" });
+
+  const wanted = { platform: "linux/s390x" };
+  const missing = await it.get(paths.compare("web/site:both", "web/site:some", wanted));
+  const none = await it.get(paths.compare("web/site:both", "web/site:other"));
+
+  assert.match(missing.text, /Not both images have linux\/s390x, so linux\/amd64 is compared\./);
+  assert.match(missing.text, /1 platform|2 platforms/);
+  assert.match(none.text, /These images have no platform in common\. Only their sizes/);
+  assert.doesNotMatch(none.text, /id="layers"|id="env"/);
 });
 
 test("the platform is the wanted one, else linux/amd64, else the first that both have", () => {

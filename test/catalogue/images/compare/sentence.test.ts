@@ -6,6 +6,8 @@ import {
 } from "../../../../src/catalogue/images/compare/sentence.ts";
 
 const nothing: Differences = {
+  platform: null,
+  problem: "",
   same: false,
   size: { before: 10n, after: 10n },
   layers: { added: 0, removed: 0, shared: 3 },
@@ -75,7 +77,18 @@ describe("a comparison in one sentence", () => {
       },
     ],
     ["1 variable changed.", { env: [changed("LONG_VERSION", "1".repeat(41), "2")] }],
-    ["1 platform added.", { platforms: [changed("linux/arm64", null, "linux/arm64")] }],
+    [
+      "1 platform added. linux/amd64: both have the same layers, configuration, labels and annotations.",
+      {
+        platform: "linux/amd64",
+        same: true,
+        platforms: [changed("linux/arm64", null, "linux/arm64")],
+      },
+    ],
+    [
+      "None. Only their sizes, platforms and annotations are compared.",
+      { problem: "None.", same: true },
+    ],
     ["Only the history differs.", {}],
     ["Only the history differs.", { size: { before: null, after: 4n } }],
   ];

@@ -22,6 +22,7 @@ const typed: Expected[] = [
   ["hub.test.lan/web/app", "web/app"],
   ["other.test.lan/web/app", "other.test.lan/web/app"],
   ["a:b:c", "a:b", "c"],
+  ["web/app:1...", "web/app", "1..."],
   [":latest", "", "latest"],
   ["web\0x", "webx"],
   ["\u202enginx", "\u202enginx"],
@@ -109,6 +110,16 @@ describe("URLs of this Portus", () => {
     "javascript://portus.test.lan/admin",
   ])
     test(`${url} is no page`, () => assert.equal(parseQuery(url, hosts).page, null));
+});
+
+test("the host of one of its registries is told apart from the name", () => {
+  const hostOf = (text: string) => parseQuery(text, hosts).host;
+
+  assert.deepEqual(
+    [`docker pull ${host}/web/app`, "hub.test.lan/web/app:1"].map(hostOf),
+    hosts.registries,
+  );
+  assert.deepEqual(["web/app", "other.test.lan/web/app"].map(hostOf), [null, null]);
 });
 
 test("only a pasted line, a host, a tag or a digest says exactly what is meant", () => {

@@ -198,19 +198,6 @@ test("only people who may delete can delete ticked tags; everybody can compare t
   assert.doesNotMatch(public_.text, /Delete (selected|all)|Untagged/);
 });
 
-test("two ticked tags lead to their comparison, the newer one last", async () => {
-  const go = (query: string) => visitor.get(`${paths.tagSelection(repository)}?${query}`);
-
-  const both = await go("tags=1.5.0&tags=1.4.0");
-  const one = await go("tags=1.5.0");
-  const none = await go("");
-
-  assert.equal(both.location, paths.imageDifference(repository, "1.4.0", "1.5.0"));
-  assert.equal(one.location, paths.imageDifference(repository, undefined, "1.5.0"));
-  assert.equal(none.location, paths.imageDifference(repository));
-  assert.equal((await go(`tags[a]=1&tags=${"b".repeat(300)}`)).status, 303);
-});
-
 describe("the deletion of all that match", () => {
   const plan = (matching: string, it = owner) =>
     it.post(paths.planDeletion(repository), { matching });
