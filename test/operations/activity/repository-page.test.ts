@@ -7,6 +7,7 @@ import { paths } from "../../../src/platform/paths/paths.ts";
 import { browser, signIn, useApp } from "../../support/app.ts";
 import { type MadeRepository, makeRepository } from "../../support/data/catalogue.ts";
 import { by, makeNamespace, makePerson, makeTeam } from "../../support/data/factories.ts";
+import { sentencesIn } from "./sentences-in.ts";
 
 const app = await useApp();
 
@@ -36,15 +37,6 @@ describe("the activity of a repository", () => {
         repositoryId: repository.id,
         details,
       }),
-    );
-
-  /** The sentences of a page, without markup. */
-  const sentencesIn = (text: string) =>
-    [...text.matchAll(/<p class="feed__words">(.*?)<\/p>/gs)].map(([, words = ""]) =>
-      words
-        .replaceAll(/<[^>]+>/g, "")
-        .replaceAll(/\s+/g, " ")
-        .trim(),
     );
 
   test("has every entry of this repository and of no other, newest first", async () => {
