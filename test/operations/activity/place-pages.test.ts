@@ -34,6 +34,8 @@ describe("the activity of a namespace, a team and a person", () => {
     await happen("webhook.create", "chat", { namespaceId: open.id, teamId: team.id });
     await happen("namespace.create", "closed", { namespaceId: closed.id, teamId: other.id });
     await happen("team.create", "web", { teamId: team.id });
+    const shown = await makeNamespace({ team: other, name: "shown", visibility: "public" });
+    await happen("namespace.create", "shown", { namespaceId: shown.id, teamId: other.id });
   });
 
   const happen = (
@@ -78,8 +80,11 @@ describe("the activity of a namespace, a team and a person", () => {
   test("a person has what the reader may see of it", async () => {
     const path = paths.personActivity("mara");
 
-    assert.equal(((await read(mara, path)) as string[]).length, 4);
-    assert.equal(((await read(viewer, path)) as string[]).length, 3);
-    assert.deepEqual(await read(stranger, path), ["mara created the namespace open"]);
+    assert.equal(((await read(mara, path)) as string[]).length, 5);
+    assert.equal(((await read(viewer, path)) as string[]).length, 4);
+    assert.deepEqual(await read(stranger, path), [
+      "mara created the namespace shown",
+      "mara created the namespace open",
+    ]);
   });
 });
