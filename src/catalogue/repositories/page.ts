@@ -1,6 +1,7 @@
 import type { Entry } from "../../history/sentences.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
 import { feedOf } from "../../identity/actor/feed.ts";
+import { existingAccounts } from "../../identity/people/existing.ts";
 import { config } from "../../platform/config/config.ts";
 import { db } from "../../platform/db/client.ts";
 import { referenceOf } from "../../platform/reference.ts";
@@ -31,9 +32,11 @@ export async function repositoryPage(
     totalPullsByDay({ id: repository.id }, 30),
     latestActivities(repository, seesAccess),
   ]);
+  const pushers = [repository.pushedBy, ...page.rows.map(({ pushedBy }) => pushedBy)];
   return {
     repository,
     page,
+    accounts: await existingAccounts(viewer, pushers),
     pull,
     summary: summaryOf(repository.description),
     access: accessSentence(repository, config.rules),

@@ -1,5 +1,6 @@
 import { Router } from "express";
 import { actor } from "../../identity/actor/request.ts";
+import { existingAccounts } from "../../identity/people/existing.ts";
 import { blank, fieldsIn, submit } from "../../platform/http/input/form.ts";
 import { answer } from "./answer.ts";
 import { matrix } from "./matrix/routes.ts";
@@ -24,5 +25,9 @@ permissions.get("/", async (req, res) => {
   if (!form.ok) return res.status(422).render(view, { form, found: null, seesMatrix });
 
   const { question, found } = form.value;
-  res.render(view, { form: blank(question), found, seesMatrix });
+  const accounts = await existingAccounts(
+    actor(req),
+    (found.everyone ?? []).map(({ who }) => who),
+  );
+  res.render(view, { form: blank(question), found, seesMatrix, accounts });
 });

@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from "express";
 import { visitor } from "../../../identity/actor/request.ts";
+import { existingAccounts } from "../../../identity/people/existing.ts";
 import { config } from "../../../platform/config/config.ts";
 import { orNull } from "../../../platform/errors.ts";
 import { nameIn } from "../../../platform/http/input/params.ts";
@@ -72,6 +73,10 @@ async function show(
     repository,
     tag,
     packageName,
+    accounts: await existingAccounts(viewer, [
+      image.pushedBy,
+      ...page.attachments.map(({ pushedBy }) => pushedBy),
+    ]),
     visibility: visibilityOf(guarded),
     canRetryReading: canRetryReading(viewer, guarded),
     canDelete: canDeleteImages(viewer, guarded, config.rules),

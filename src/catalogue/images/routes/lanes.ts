@@ -1,5 +1,6 @@
 import { Router } from "express";
 import { visitor } from "../../../identity/actor/request.ts";
+import { existingAccounts } from "../../../identity/people/existing.ts";
 import { nameIn } from "../../../platform/http/input/params.ts";
 import { findRepository } from "../../repositories/find.ts";
 import { lanesOf } from "../lanes/find.ts";
@@ -12,7 +13,8 @@ import { LanesQuery, laneDays } from "../schemas.ts";
 export const lanePages = Router();
 
 lanePages.get("/*name/-/timeline", async (req, res) => {
-  const repository = await findRepository(visitor(req), nameIn(req.params));
+  const viewer = visitor(req);
+  const repository = await findRepository(viewer, nameIn(req.params));
   const { q, days, older, newer } = LanesQuery.parse(req.query);
   const page = await lanesOf(repository.id, q, { older, newer });
   const axis = axisOf(page.rows, new Date(), days);
@@ -25,6 +27,10 @@ lanePages.get("/*name/-/timeline", async (req, res) => {
     laneSentence,
     spanTitle,
     page,
+    accounts: await existingAccounts(
+      viewer,
+      page.rows.flatMap(({ moves }) => moves.map(({ byName }) => byName)),
+    ),
     ticks: timeTicks(axis),
     lanes: page.rows.map(({ moves, ...lane }) => ({
       ...lane,

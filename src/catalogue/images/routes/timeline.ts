@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from "express";
 import { audit, visitor } from "../../../identity/actor/request.ts";
+import { existingAccounts } from "../../../identity/people/existing.ts";
 import { config } from "../../../platform/config/config.ts";
 import { LongPageQuery } from "../../../platform/db/keyset.ts";
 import { hasNul } from "../../../platform/db/text.ts";
@@ -54,6 +55,10 @@ async function show(
   res.render("catalogue/images/timeline/show", {
     ...view,
     page,
+    accounts: await existingAccounts(
+      visitor(req),
+      page.rows.map(({ byName }) => byName),
+    ),
     current,
     immutable,
     canRollBack: canPush && !(immutable && current),

@@ -12,12 +12,13 @@ export async function commentsOn(
   { id: repositoryId }: { id: number },
   request: PageRequest,
   size = 30,
-): Promise<Page<Comment>> {
+): Promise<Page<Comment & { author: { username: string } | null }>> {
   return fetchPage(request, {
     size,
     find: (at, take) =>
       db.comment.findMany({
         where: { repositoryId, ...pastId(at) },
+        include: { author: { select: { username: true } } },
         orderBy: { id: at.newer ? "asc" : "desc" },
         take,
       }),

@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from "express";
 import { actor, audit, requireSignIn } from "../../../identity/actor/request.ts";
+import { existingAccounts } from "../../../identity/people/existing.ts";
 import { config } from "../../../platform/config/config.ts";
 import { blank, button, type Form, submit } from "../../../platform/http/input/form.ts";
 import { idIn, nameIn } from "../../../platform/http/input/params.ts";
@@ -111,10 +112,14 @@ async function show(
 ): Promise<void> {
   const guarded = guardedBy(repository);
   const canManage = canManageRepository(actor(req), guarded);
+  const groups = groupsWithAccess(repository);
+  const found = await peopleWithAccess(actor(req), repository);
+  const names = [...groups, ...found.people].map(({ who }) => who);
   res.render("catalogue/repositories/access/show", {
     repository,
-    groups: groupsWithAccess(repository),
-    ...(await peopleWithAccess(actor(req), repository)),
+    groups,
+    ...found,
+    accounts: await existingAccounts(actor(req), names),
     seesTeam: canSeeTeam(actor(req), guarded),
     canManage,
     members: canManage ? await repositoryMembers(actor(req), repository) : [],

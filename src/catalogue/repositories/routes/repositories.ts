@@ -1,5 +1,6 @@
 import { Router } from "express";
 import { actor, visitor } from "../../../identity/actor/request.ts";
+import { existingAccounts } from "../../../identity/people/existing.ts";
 import { config } from "../../../platform/config/config.ts";
 import { GivenQuery } from "../../../platform/http/input/ignored.ts";
 import { nameIn } from "../../../platform/http/input/params.ts";
@@ -41,6 +42,10 @@ repositories.get("/", async (req, res) => {
   res.render("catalogue/repositories/list/index", {
     ...sortedList({ query, filters, page, path: paths.repositories }),
     total: await totalOf(page, filters, { noun: "repository", nouns: "repositories" }),
+    accounts: await existingAccounts(
+      actor(req),
+      page.rows.map(({ pushedBy }) => pushedBy),
+    ),
   });
 });
 
