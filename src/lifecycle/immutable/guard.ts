@@ -20,20 +20,31 @@ export async function ensureNoImmutableTags(
   if (immutable) throw new Invalid({ form: refusal(immutable) });
 }
 
-/** The same for namespaces with immutable tags. One query: isImmutable() as SQL. */
+/** The same for namespaces with immutable tags. */
 export async function ensureNoImmutableTagsIn(
   actor: Actor,
   namespaceIds: readonly number[],
   tx: Tx = db,
 ): Promise<void> {
   if (canDeleteImmutableTags(actor)) return;
-  const [immutable] = await tx.$queryRaw<{ name: string }[]>`
+  const [immutable] = await immutableTagsIn(namespaceIds, tx);
+  if (immutable) throw new Invalid({ form: refusal(immutable) });
+}
+
+const maxNamed = 3;
+
+/** The names of some immutable tags in these namespaces. One query: isImmutable() as SQL. */
+export async function immutableTagsIn(
+  namespaceIds: readonly number[],
+  tx: Tx = db,
+): Promise<string[]> {
+  const found = await tx.$queryRaw<{ name: string }[]>`
     SELECT t.name FROM namespaces n JOIN repositories r ON r.namespace_id = n.id
       JOIN tags t ON t.repository_id = r.id
     WHERE n.id = ANY (${namespaceIds}::int[]) AND t.name !~ ${referrerTag.source}
       AND (${covers("n.immutable_tags")} OR ${covers("r.immutable_tags")})
-    LIMIT 1`;
-  if (immutable) throw new Invalid({ form: refusal(immutable.name) });
+    LIMIT ${maxNamed}`;
+  return [...new Set(found.map(({ name }) => name))];
 }
 
 /** Whether a list of patterns covers the tag t. */

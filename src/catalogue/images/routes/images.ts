@@ -10,6 +10,7 @@ import { visibilityOf } from "../../../tenancy/policy/policy.ts";
 import { type FoundRepository, findRepository, guardedBy } from "../../repositories/find.ts";
 import { canRetryReading } from "../../repositories/policy.ts";
 import { pullLines } from "../../repositories/pull-lines.ts";
+import { isImmutable, patternsOf } from "../../repositories/tags/immutable-patterns.ts";
 import { baseOf } from "../bases/base.ts";
 import { dependentsOf } from "../bases/dependents.ts";
 import { layerUsers } from "../bases/layer-users.ts";
@@ -72,6 +73,7 @@ async function show(
     baseAddress,
     repository,
     tag,
+    immutable: immutableAmong(repository, [...page.tags.names, ...(tag ? [tag] : [])]),
     packageName,
     accounts: await existingAccounts(viewer, [
       image.pushedBy,
@@ -82,6 +84,11 @@ async function show(
     canDelete: canDeleteImages(viewer, guarded, config.rules),
     lines: linesFor(found, page),
   });
+}
+
+function immutableAmong(repository: FoundRepository, tags: string[]): string[] {
+  const patterns = patternsOf(repository);
+  return [...new Set(tags)].filter((tag) => isImmutable(patterns, tag));
 }
 
 function linesFor(

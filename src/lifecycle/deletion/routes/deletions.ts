@@ -12,6 +12,7 @@ import { garbageCollectionsFor } from "../garbage-collection.ts";
 import { listDeletions } from "../list/list.ts";
 import { DeletionsQuery } from "../list/schemas.ts";
 import { type FoundPlan, findPlan, sizeOf } from "../plan/find.ts";
+import { immutableSentence, immutableTagsOf } from "../plan/immutable.ts";
 import { bytesOf } from "../plan/manifest-graph-source.ts";
 import { isTarget } from "../plan/selection.ts";
 import { restoreRefusal, startRestore } from "../restore/start.ts";
@@ -110,6 +111,8 @@ async function show(req: Request, res: Response, plan: FoundPlan, form: object):
     transferSentence,
     back: backOf(plan),
     restoreRefusal: restoreRefusal(actor(req), plan),
+    immutable: plan.executedAt ? [] : await immutableTagsOf(plan),
+    immutableSentence: immutableSentence(actor(req)),
     inTime: plan.restorableUntil !== null && plan.restorableUntil > new Date(),
   });
 }
