@@ -1,8 +1,8 @@
-import { PrismaPg } from "@prisma/adapter-pg";
 import type pg from "pg";
 import { openClient, openPool } from "./connections.ts";
 import { Prisma, type PrismaClient } from "./generated/client.ts";
 import { leanClient } from "./lean-client.ts";
+import { SerialPrismaPg } from "./serial-transactions.ts";
 
 export type * from "./generated/client.ts";
 export { Prisma };
@@ -21,7 +21,7 @@ export function connect(url: string, direct = url): void {
   databaseUrl = url;
   directUrl = direct;
   pool = openPool(url, "portus", { max: 20, pooled: url !== direct });
-  db = leanClient({ adapter: new PrismaPg(pool) });
+  db = leanClient({ adapter: new SerialPrismaPg(pool) });
 }
 
 /** A connection of its own for session locks. Its caller ends it. */
