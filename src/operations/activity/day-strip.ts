@@ -4,8 +4,9 @@ import { plural } from "../../platform/plural.ts";
 
 const height = 28;
 
-/** Two rows of bars, pushes and pulls, each with a scale of its own: there are a hundred pulls to a push. */
+/** Two rows of bars, pushes and pulls, each with a scale of its own: there are a hundred pulls to a push. Null: no bars. */
 export function dayStrip(hours: readonly HourOfCounts[]) {
+  if (hours.every(({ pushes, pulls }) => pushes + pulls === 0)) return null;
   const names = hours.map(({ hour }) => hour.toISOString().slice(11, 16));
   return (["pushes", "pulls"] as const).map((what) => {
     const values = hours.map((it) => it[what]);
