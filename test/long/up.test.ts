@@ -4,7 +4,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, afterEach, test } from "node:test";
-import { browser } from "../support/app.ts";
+import { browser, signInWith } from "../support/app.ts";
 import { imageLayout } from "../support/clients/oci-layouts.ts";
 import { password } from "../support/clients/people.ts";
 import { freePort, must, run, type Started, start } from "../support/processes.ts";
@@ -44,8 +44,8 @@ afterEach(async () => {
   for (const up of started.splice(0)) await up.stop("SIGKILL"); // left by a failed test
 });
 
-function startUp(given: Record<string, string> = {}): Started {
-  const up = start(["bin/up"], { ...env, ...given });
+function startUp(given: Record<string, string> = {}, ...options: string[]): Started {
+  const up = start(["bin/up", ...options], { ...env, ...given });
   started.push(up);
   return up;
 }
@@ -114,6 +114,27 @@ test("R3: a first start prints a line for each thing it did", async () => {
   assert.equal(await up.stop("SIGTERM"), 0);
 });
 
+test("bin/up --demo prints a password that shows the demo, and how to delete it", async () => {
+  const given = { PORTUS_DATA_DIR: join(scratch, "demo") };
+  const up = startUp(given, "--demo");
+  await isUp(up);
+
+  assert.doesNotMatch(up.said(), /Warning/);
+  const { PORT, REGISTRY_PORT } = env;
+  const settings = `PORTUS_DATA_DIR=${given.PORTUS_DATA_DIR} PORT=${PORT} REGISTRY_PORT=${REGISTRY_PORT}`;
+  assert.ok(
+    up.said().includes(`\n${settings} bin/portus demo remove deletes all of it.`),
+    up.said(),
+  );
+  const [, password = ""] = /Password \(shown this once\): (\S+)/.exec(up.said()) ?? [];
+  const app = { url: `http://localhost:${PORT}` };
+  const owner = await signInWith(app, { username: "demo-owner", password });
+  const { text } = await owner.get("/repositories");
+  for (const name of ["base/node", "web/api", "web/site", "vault/payments"])
+    assert.match(text, new RegExp(`/demo-${name}"`));
+  assert.equal(await up.stop("SIGTERM"), 0);
+});
+
 test("after kill -9 no process is left, and the next bin/up has all data; Ctrl-C stops it", async () => {
   const killed = startUp();
   await isUp(killed);
@@ -173,7 +194,9 @@ test("a port in use: one message names the program and what to do", async () => 
 
   const sentence = new RegExp(`Port ${port} is in use by node.* \\(pid ${process.pid}\\)`);
   assert.match(taken.said(), sentence);
-  assert.match(taken.said(), /REGISTRY_PORT=\d+ bin\/up/);
+  const { PORTUS_DATA_DIR, PORT } = env;
+  const retry = `PORTUS_DATA_DIR=${PORTUS_DATA_DIR} PORT=${PORT} REGISTRY_PORT=${port + 1} bin/up`;
+  assert.ok(taken.said().includes(retry), taken.said());
 });
 
 test("a read-only data directory: one message says so", () => {

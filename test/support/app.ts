@@ -75,10 +75,17 @@ export function browser(app: { url: string }) {
 export type Browser = ReturnType<typeof browser>;
 
 /** A browser in which someone has signed in through the form. */
-export async function signIn(app: { url: string }, user: User): Promise<Browser> {
+export function signIn(app: { url: string }, { username }: User): Promise<Browser> {
+  return signInWith(app, { username, password });
+}
+
+export async function signInWith(
+  app: { url: string },
+  fields: { username: string; password: string },
+): Promise<Browser> {
   const it = browser(app);
   await it.get("/sign-in");
-  const answer = await it.post("/sign-in", { username: user.username, password });
+  const answer = await it.post("/sign-in", fields);
   if (answer.status !== 303) throw new Error(`sign-in answered ${answer.status}: ${answer.text}`);
   await it.get("/profile");
   return it;

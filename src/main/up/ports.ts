@@ -1,18 +1,23 @@
 import { readdirSync, readFileSync, readlinkSync } from "node:fs";
 import { createServer } from "node:net";
+import { commandLine } from "../../platform/config/command-line.ts";
 import { errorCode } from "../../platform/error-fields.ts";
 
 /** Throws with the name of the process that uses the port, if it is taken. */
-export async function ensurePortFree(host: string, port: number, variable: string): Promise<void> {
+export async function ensurePortFree(
+  host: string,
+  port: number,
+  variable: "PORT" | "REGISTRY_PORT",
+): Promise<void> {
   const refusal = await listenError(host, port);
   if (!refusal) return;
   if (refusal !== "EADDRINUSE")
     throw new Error(
-      `Nothing can listen on ${host}:${port} (${refusal}). Choose another port: ${variable}=${port + 8000} bin/up`,
+      `Nothing can listen on ${host}:${port} (${refusal}). Choose another port: ${commandLine("bin/up", { [variable]: port + 8000 })}`,
     );
   const who = programAt(port);
   throw new Error(
-    `Port ${port} is in use by ${who}. Stop it, or choose another port: ${variable}=${port + 1} bin/up`,
+    `Port ${port} is in use by ${who}. Stop it, or choose another port: ${commandLine("bin/up", { [variable]: port + 1 })}`,
   );
 }
 

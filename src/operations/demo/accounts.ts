@@ -1,5 +1,5 @@
 import { type Actor, actorFields } from "../../identity/actor/actor.ts";
-import { commandAudit } from "../../identity/actor/audit.ts";
+import { type ActorAudit, commandAudit } from "../../identity/actor/audit.ts";
 import { chosenPassword } from "../../identity/people/command-actions.ts";
 import { createRobot } from "../../identity/robots/robots.ts";
 import { hashNewPassword } from "../../identity/sign-in/new-passwords.ts";
@@ -16,7 +16,7 @@ import { namespaces } from "./catalogue.ts";
 
 export const teamName = "demo";
 const robotName = `${teamName}+ci`;
-const userNames = ["demo-owner", "demo-contributor", "demo-viewer"] as const;
+export const userNames = ["demo-owner", "demo-contributor", "demo-viewer"] as const;
 
 type Role = "owner" | "contributor" | "robot";
 
@@ -83,4 +83,14 @@ export async function demoAccounts() {
     select: actorFields,
     orderBy: { id: "desc" },
   });
+}
+
+/** The owner acts as a person, on the command of somebody in the shell: only what a person deleted can be restored. */
+export async function ownerAudit(): Promise<ActorAudit> {
+  const actor = (await demoAccounts()).find(({ username }) => username === pushers.owner);
+  if (!actor)
+    throw new Error(
+      `There is no ${pushers.owner} any more. Delete the team ${teamName} on its page.`,
+    );
+  return { ...commandAudit, actor };
 }

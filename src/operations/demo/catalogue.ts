@@ -57,14 +57,22 @@ const site = (version: string, daysAgo: number, more: Partial<DemoImage> = {}): 
   ...more,
 });
 
-const pullRequest = (number: number, daysAgo: number): DemoImage => ({
-  repository: "demo-web/api",
-  tags: [`pr-${number}`],
+const api = "demo-web/api";
+
+/** Of the pull requests of the API, every ten days one; retention deletes the old ones. */
+export const pullRequests = {
+  repository: api,
+  tags: ["pr-12", "pr-15", "pr-18", "pr-21", "pr-22"],
+};
+
+const pullRequest = (tag: string, daysAgo: number): DemoImage => ({
+  repository: api,
+  tags: [tag],
   by: "robot",
   daysAgo,
   platforms: ["linux/amd64"],
   base: "demo-base/node:20.12",
-  layers: [{ content: `api pr ${number}`, kilobytes: 450, createdBy: "COPY . /app" }],
+  layers: [{ content: `api ${tag}`, kilobytes: 450, createdBy: "COPY . /app" }],
   command: ["node", "/app/main.js"],
 });
 
@@ -103,8 +111,8 @@ export const images: DemoImage[] = [
     packages: { ...packages, express: "4.21.0", helmet: "7.1.0" },
     signed: true,
   }),
-  ...[12, 15, 18, 21, 22].map((number, index) => pullRequest(number, 45 - index * 10)),
-  { ...pullRequest(0, 2), tags: ["main"], by: "contributor" },
+  ...pullRequests.tags.map((tag, index) => pullRequest(tag, 45 - index * 10)),
+  { ...pullRequest("main", 2), by: "contributor" },
   {
     repository: "demo-vault/payments",
     tags: ["3.1.0"],
@@ -116,3 +124,13 @@ export const images: DemoImage[] = [
     command: ["node", "/srv/main.js"],
   },
 ];
+
+export const repositories = [...new Set(images.map(({ repository }) => repository))];
+
+/** How often the newest image of a repository is pulled on a workday. */
+export const pullsPerDay: Record<string, number> = {
+  "demo-web/site": 20,
+  "demo-base/node": 9,
+  [api]: 4,
+  "demo-vault/payments": 2,
+};

@@ -1,27 +1,25 @@
-import { describeRepository } from "../../catalogue/repositories/change.ts";
-import { findRepository } from "../../catalogue/repositories/find.ts";
-import { commandAudit } from "../../identity/actor/audit.ts";
-import { setNamespacePatterns } from "../../lifecycle/immutable/change.ts";
 import { CommandError } from "../../platform/command.ts";
+import { commandLine } from "../../platform/config/command-line.ts";
 import { config } from "../../platform/config/config.ts";
 import { db, type Registry } from "../../platform/db/client.ts";
 import { plural } from "../../platform/plural.ts";
 import { ensureRegistry } from "../../registry/registries.ts";
-import { findNamespace } from "../../tenancy/namespaces/find.ts";
 import { createAccounts, existingParts, pushers } from "./accounts.ts";
-import { type DemoImage, descriptions, images } from "./catalogue.ts";
+import { type DemoImage, images, repositories } from "./catalogue.ts";
 import { pushImage, type Resolved } from "./image.ts";
-import { backdate, backdateRest, createPulls } from "./past.ts";
+import { backdate } from "./past.ts";
+import { createPulls } from "./pulls.ts";
+import { keepUp } from "./upkeep.ts";
 
 const applyTimeoutMs = 60_000;
-const repositories = [...new Set(images.map(({ repository }) => repository))];
+const removal = commandLine("bin/portus demo remove");
 
 /** Creates the demo and returns how to sign in. `say` gets a line for each step. */
 export async function createDemo(say: (line: string) => void): Promise<string> {
   const found = await existingParts();
   if (found.length > 0)
     throw new CommandError(
-      `There is a demo already, or something with a name of it: ${found.join(", ")}. bin/portus demo remove deletes it.`,
+      `There is a demo already, or something with a name of it: ${found.join(", ")}. ${removal} deletes it.`,
       1,
     );
   say("Creating three people, a team, three namespaces and a robot");
@@ -30,13 +28,13 @@ export async function createDemo(say: (line: string) => void): Promise<string> {
   await pushAll(registry, say);
   say("Waiting for the registry's events");
   await waitUntilApplied();
-  for (const image of images) await backdate(image);
-  await backdateRest(repositories);
+  say("Adding months of pulls, a retention rule and a deletion");
+  await backdate();
   await createPulls();
-  await decorate();
+  await keepUp();
   return `The demo is ready: ${config.url}
 Sign in as ${pushers.owner}${admin ? ", an admin" : ""}. Password (shown this once): ${password}
-bin/portus demo remove deletes all of it.`;
+${removal} deletes all of it.`;
 }
 
 async function pushAll(registry: Registry, say: (line: string) => void): Promise<void> {
@@ -58,35 +56,22 @@ function onBase(image: DemoImage, base: Resolved | undefined): Resolved {
   };
 }
 
-/** Portus applies the events of the pushes, so it has to run. */
+/** Portus applies the events of the pushes and reads what was pushed, so it has to run. */
 async function waitUntilApplied(): Promise<void> {
   const deadline = Date.now() + applyTimeoutMs;
-  const expected = images.flatMap(({ tags }) => tags).length;
+  const repository = { fullName: { in: repositories } };
+  const expected = images.flatMap(({ tags, signed }) =>
+    signed ? [...tags, "its signature"] : tags,
+  );
   for (;;) {
-    const where = {
-      repository: { fullName: { in: repositories } },
-      NOT: { name: { endsWith: ".sig" } },
-    };
-    const arrived = await db.tag.count({ where });
-    if (arrived >= expected) return;
+    const arrived = await db.tag.count({ where: { repository } });
+    const unread = await db.manifest.count({ where: { repository, readAt: null } });
+    if (arrived >= expected.length && unread === 0) return;
     if (Date.now() > deadline)
       throw new CommandError(
-        `The registry has the images, but Portus shows ${plural(arrived, "tag")} of ${expected}. Does Portus run, and does the registry send it events? bin/up runs both. Then bin/portus demo remove, and create it again.`,
+        `The registry has the images, but Portus shows ${plural(arrived, "tag")} of ${expected.length} and has not read ${plural(unread, "manifest")}. Does Portus run, and does the registry send it events? bin/up runs both. Then ${removal}, and create it again.`,
         1,
       );
     await new Promise((resolve) => setTimeout(resolve, 200));
   }
-}
-
-/** Descriptions, and releases that are immutable. */
-async function decorate(): Promise<void> {
-  for (const [name, description] of Object.entries(descriptions))
-    await describeRepository(
-      commandAudit,
-      await findRepository(commandAudit.actor, name),
-      description,
-    );
-  const { id } = await db.namespace.findFirstOrThrow({ where: { name: "demo-web" } });
-  const namespace = await findNamespace(commandAudit.actor, id);
-  await setNamespacePatterns(commandAudit, namespace, ["*.*.*"]);
 }

@@ -3,13 +3,14 @@ import { deleteRobot } from "../../identity/robots/robots.ts";
 import { planTeam } from "../../lifecycle/deletion/plan/targets.ts";
 import { executePlan } from "../../lifecycle/deletion/run/run.ts";
 import { setNamespacePatterns } from "../../lifecycle/immutable/change.ts";
+import { commandLine } from "../../platform/config/command-line.ts";
 import { db } from "../../platform/db/client.ts";
 import { deleteAccount } from "../../tenancy/accounts/deletion.ts";
 import { findNamespace } from "../../tenancy/namespaces/find.ts";
 import { findTeam } from "../../tenancy/teams/find.ts";
-import { demoAccounts, pushers, teamName } from "./accounts.ts";
+import { demoAccounts, ownerAudit, pushers, teamName } from "./accounts.ts";
 
-const onlyAdmin = `${pushers.owner} stays, because it is the only admin. Create another admin (bin/portus user create NAME --admin) and run this again.`;
+const onlyAdmin = `${pushers.owner} stays, because it is the only admin. Create another admin (${commandLine("bin/portus user create NAME --admin")}) and run this again.`;
 
 /** Deletes the demo from the registry and from Portus. Returns what was done and what stays. */
 export async function removeDemo(say: (line: string) => void): Promise<string> {
@@ -34,18 +35,13 @@ export async function removeDemo(say: (line: string) => void): Promise<string> {
 
 /** Its owner deletes it, as a person: only then can it be restored. */
 async function deleteTeam(id: number): Promise<void> {
-  const actor = (await demoAccounts()).find(({ username }) => username === pushers.owner);
-  if (!actor)
-    throw new Error(
-      `The team ${teamName} has no ${pushers.owner} any more. Delete it on its page.`,
-    );
+  const audit = await ownerAudit();
   for (const { id: namespaceId } of await db.namespace.findMany({ where: { teamId: id } }))
     await setNamespacePatterns(
       commandAudit,
       await findNamespace(commandAudit.actor, namespaceId),
       [],
     );
-  const audit = { ...commandAudit, actor };
-  const plan = await planTeam(audit, await findTeam(actor, id), undefined);
+  const plan = await planTeam(audit, await findTeam(audit.actor, id), undefined);
   await executePlan(audit, plan.id);
 }
