@@ -1,4 +1,3 @@
-import type { AuditKey } from "../../history/verbs.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
 import type { Rules } from "../../platform/config/config.ts";
 import type { Visibility } from "../../platform/db/generated/enums.ts";
@@ -25,13 +24,6 @@ export function canSeeAccess(actor: Actor | null, guarded: Guarded): boolean {
   if (canSeeMembers(actor, guarded)) return true;
   return guarded.repository !== undefined && roleOf(actor, guarded.repository) !== undefined;
 }
-
-/** The entries of the audit log that say who has access. */
-export const accessChanges = [
-  "repository.add_member",
-  "repository.change_member_role",
-  "repository.remove_member",
-] satisfies AuditKey[];
 
 /** Who of them may read who is in the team, too: not those who are members only of the repository, unless they own it. */
 export function canSeeTeam(actor: Actor | null, guarded: Guarded): boolean {

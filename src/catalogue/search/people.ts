@@ -1,6 +1,6 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import { db, Prisma } from "../../platform/db/client.ts";
-import { relatedTo } from "../../tenancy/policy/related.ts";
+import { peopleVisibleTo } from "../../tenancy/policy/visible-people.ts";
 import { type MatchQuery, matchesOf } from "./matches.ts";
 
 export interface PersonMatch {
@@ -10,13 +10,17 @@ export interface PersonMatch {
   robot: boolean;
 }
 
-/** People and robots that the actor has to do with, by their user name or display name. Relies on users_search. */
+const considered = 10; // of those whose activity decides
+
+/** People and robots that the actor may see, by their user name or display name. Relies on users_search. */
 export function findPeople({ actor, by, size }: MatchQuery & { actor: Actor }) {
   const [username, name] = [Prisma.sql`users.username`, Prisma.sql`users.display_name`];
+  const matches = Prisma.sql`${by.matches(username)} OR ${by.matches(name)}`;
+  const order = Prisma.sql`${by.rank(username)}, users.id`;
   return matchesOf<PersonMatch>(db.$queryRaw`
     SELECT users.id, users.username, users.display_name AS "displayName", users.robot,
       count(*) OVER ()::int AS count
     FROM users
-    WHERE (${by.matches(username)} OR ${by.matches(name)}) AND ${relatedTo(actor)}
-    ORDER BY ${by.rank(username)}, users.id LIMIT ${size}`);
+    WHERE ${peopleVisibleTo(actor, { matches, order, considered })}
+    ORDER BY ${order} LIMIT ${size}`);
 }

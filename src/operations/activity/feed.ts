@@ -2,8 +2,8 @@ import type { Entry } from "../../history/sentences.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
 import { db, Prisma } from "../../platform/db/client.ts";
 import { fetchPage, type Page, type PageRequest, pastSql } from "../../platform/db/keyset.ts";
+import { entriesVisibleTo, sourceVisibleTo } from "../../tenancy/policy/visible-entries.ts";
 import { type Filters, matching } from "./filters.ts";
-import { entriesVisibleTo, sourceVisibleTo } from "./visible-entries.ts";
 
 /** The activity that the actor may see, newest first. Ids of deleted things are null. */
 export async function visibleActivities(

@@ -1,5 +1,5 @@
 import { Prisma } from "../../platform/db/client.ts";
-import { signIns } from "./visible-entries.ts";
+import { signIns } from "../../tenancy/policy/visible-entries.ts";
 
 export interface Filters {
   kind?: Kind | undefined;

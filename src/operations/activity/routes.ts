@@ -9,6 +9,7 @@ import { button } from "../../platform/http/input/form.ts";
 import { log } from "../../platform/log.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { allowedActions } from "../../tenancy/policy/policy.ts";
+import { canSeeAllEntries } from "../../tenancy/policy/visible-entries.ts";
 import { memberNamespaces } from "./dashboard.ts";
 import { dayStrip } from "./day-strip.ts";
 import { deletionsInShort } from "./deletions.ts";
@@ -17,7 +18,6 @@ import { hasPushed, visibleActivities } from "./feed.ts";
 import { kindChoices } from "./kind-choices.ts";
 import { hiddenNextSteps, hidesNextSteps, nextSteps } from "./next-steps.ts";
 import { overview } from "./overview.ts";
-import { canSeeAllEntries } from "./policy.ts";
 import { resolveFilters } from "./resolve-filters.ts";
 import { ActivityQuery } from "./schemas.ts";
 

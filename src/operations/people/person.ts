@@ -4,8 +4,8 @@ import { managedBy, managerFields } from "../../identity/actor/robot-managers.ts
 import { db, type Prisma } from "../../platform/db/client.ts";
 import { NotFound } from "../../platform/errors.ts";
 import { namespacesVisibleTo } from "../../tenancy/policy/visible.ts";
+import { canSeePerson } from "../../tenancy/policy/visible-people.ts";
 import { teamsVisibleTo } from "../../tenancy/teams/find.ts";
-import { canSeePerson } from "./visible-people.ts";
 
 const max = 100; // teams or namespaces on the page
 

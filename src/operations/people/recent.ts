@@ -1,10 +1,10 @@
 import type { Entry } from "../../history/sentences.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
 import { db } from "../../platform/db/client.ts";
+import { recentEntries } from "../../tenancy/policy/visible-people.ts";
 import { findActivities } from "../activity/feed.ts";
 import type { Filters } from "../activity/filters.ts";
 
-const considered = 2000;
 const pushesRead = 200;
 const maxRepositories = 8;
 
@@ -12,7 +12,7 @@ const maxRepositories = 8;
 export async function recentOf({ id: actorId }: { id: number }): Promise<Filters> {
   const [oldest] = await db.$queryRaw<{ id: bigint }[]>`
     SELECT id FROM activities WHERE actor_id = ${actorId}
-    ORDER BY id DESC OFFSET ${considered} LIMIT 1`;
+    ORDER BY id DESC OFFSET ${recentEntries} LIMIT 1`;
   return { actorId, sinceId: oldest?.id };
 }
 

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import { accessChanges } from "../../../src/catalogue/repositories/policy.ts";
 import { record } from "../../../src/history/record.ts";
 import type { AuditKey } from "../../../src/history/verbs.ts";
 import type { Actor } from "../../../src/identity/actor/actor.ts";
 import { hasPushed, visibleActivities } from "../../../src/operations/activity/feed.ts";
 import { db, type Namespace, transaction, type User } from "../../../src/platform/db/client.ts";
 import { PageQuery } from "../../../src/platform/db/keyset.ts";
+import { accessChanges } from "../../../src/tenancy/policy/visible-entries.ts";
 import { useDatabase } from "../../support/app.ts";
 import { makeRepository } from "../../support/data/catalogue.ts";
 import { actorOf, by, makeNamespace, makeTeam, makeUser } from "../../support/data/factories.ts";

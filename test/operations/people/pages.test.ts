@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { db, type Team, type User } from "../../../src/platform/db/client.ts";
+import { db, type Repository, type Team, type User } from "../../../src/platform/db/client.ts";
 import { paths } from "../../../src/platform/paths/paths.ts";
 import { browser, signIn, useApp } from "../../support/app.ts";
 import { makeRepository } from "../../support/data/catalogue.ts";
@@ -56,6 +56,38 @@ test("a stranger without anything in common finds no page, as for a name that no
   assert.equal(main(real).replaceAll("mara", "nobody"), main(invented));
 });
 
+function recordPush(pusher: User, { namespaceId, id: repositoryId, fullName }: Repository) {
+  const actor = { actorId: pusher.id, actorName: pusher.username };
+  return db.activity.create({
+    data: { key: "repository.push", ...actor, namespaceId, repositoryId, subject: fullName },
+  });
+}
+
+test("a search finds an account exactly if its page opens", async () => {
+  const [open, closed] = [
+    await makeRepository({ namespace: await makeNamespace({ visibility: "public" }) }),
+    await makeRepository({ namespace: await makeNamespace({ visibility: "private" }) }),
+  ];
+  const [seen, hidden, silent] = [await makeUser(), await makeUser(), await makeUser()];
+  for (let n = 1; n < 20; n += 1) await makeUser({ username: `${seen.username}-${n}` });
+  await recordPush(seen, open);
+  await recordPush(hidden, closed);
+
+  const found = [];
+  for (const viewer of [stranger, colleague, seen, admin]) {
+    const it = await signIn(app, viewer);
+    for (const { username } of [seen, hidden, silent, mara]) {
+      const address = paths.person(username);
+      const opens = (await it.get(address)).status === 200;
+      const { text } = await it.get(`/search?q=${username}`);
+      assert.equal(text.includes(`href="${address}"`), opens, `${username} for ${viewer.username}`);
+      found.push(opens);
+    }
+  }
+  const [yes, no] = [true, false];
+  assert.deepEqual(found, [yes, no, no, no, yes, no, no, yes, yes, no, no, no, yes, yes, yes, yes]);
+});
+
 test("somebody who sees what a person pushed sees the person, with that repository only", async () => {
   const open = await makeNamespace({ visibility: "public" });
   const closed = await makeNamespace({ visibility: "private" });
@@ -64,17 +96,7 @@ test("somebody who sees what a person pushed sees the person, with that reposito
     await makeRepository({ namespace: open }),
     await makeRepository({ namespace: closed }),
   ];
-  for (const repository of [seen, hidden, seen])
-    await db.activity.create({
-      data: {
-        key: "repository.push",
-        actorId: pusher.id,
-        actorName: pusher.username,
-        namespaceId: repository.namespaceId,
-        repositoryId: repository.id,
-        subject: repository.fullName,
-      },
-    });
+  for (const repository of [seen, hidden, seen]) await recordPush(pusher, repository);
 
   const { status, text } = await page(stranger, pusher.username);
 

@@ -1,4 +1,4 @@
-import { accessChanges } from "../../catalogue/repositories/policy.ts";
+import type { AuditKey } from "../../history/verbs.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
 import { Prisma } from "../../platform/db/client.ts";
 import {
@@ -6,11 +6,20 @@ import {
   memberOfRepository,
   namespaceVisibleTo,
   repositoryVisibleTo,
-} from "../../tenancy/policy/visible.ts";
-import { canSeeAllEntries } from "./policy.ts";
+} from "./visible.ts";
 
 /** Only admins see sign-ins, even one's own: someone who has taken over an account must not see who investigates. */
 export const signIns = ["user.sign_in", "user.failed_sign_in"];
+
+/** The entries of the audit log that say who has access to a repository. */
+export const accessChanges = [
+  "repository.add_member",
+  "repository.change_member_role",
+  "repository.remove_member",
+] satisfies AuditKey[];
+
+/** Only admins see every entry, with the sign-ins, and may export them. */
+export const canSeeAllEntries = (actor: Actor): boolean => actor.admin;
 
 /** SQL: whether an actor may see with which credential and from where an entry was caused: admins, and people for their own. */
 export function sourceVisibleTo({ admin, id }: Actor): Prisma.Sql {
