@@ -1,6 +1,7 @@
 import { address } from "../../test/matrix/address.ts";
 import { operations } from "../../test/matrix/api-table.ts";
 import { pages } from "../../test/matrix/page-table.ts";
+import { digestOf } from "../../test/support/data/catalogue.ts";
 import type { TwoTeams } from "../../test/support/data/two-teams.ts";
 import type { Route } from "../../test/support/routes.ts";
 
@@ -57,6 +58,9 @@ const tagLists = [
   "signed=1",
 ];
 
+/** As in catalogue.ts: a layer of every fiftieth repository, and one of a single image. */
+const layerDigests = { common: digestOf("base 1"), own: digestOf("layer 1 1") };
+
 function more({ north }: TwoTeams): Visit[] {
   const { id } = north.namespace;
   const all = { adm: "200", own: "200", any: "200" };
@@ -76,6 +80,8 @@ function more({ north }: TwoTeams): Visit[] {
     page("/search?q=latest"),
     page("/search?q=1a2b3c4"),
     page("/search?q=sha256:1a2b3c4d5e6f"),
+    page(`/search?q=${layerDigests.common}`),
+    page(`/search?q=${layerDigests.own.slice(0, 19)}`),
     page("/search?q=number+app"),
     page("/search?q=person-12"),
     page("/search?q=webhooks+of+space-1"),

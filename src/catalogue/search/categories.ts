@@ -5,6 +5,7 @@ import { paths } from "../../platform/paths/paths.ts";
 import { plural } from "../../platform/plural.ts";
 import { namespaceReference, referenceOf } from "../../platform/reference.ts";
 import type { DigestMatch } from "./digests.ts";
+import type { LayerMatch } from "./layers.ts";
 import type { Matches } from "./matches.ts";
 import type { Results } from "./search.ts";
 
@@ -35,7 +36,8 @@ export function categoriesOf(results: Results, q: string, actor: Actor | null): 
 }
 
 function kinds(results: Results, q: string, actor: Actor | null): Category[] {
-  const { repositories, tags, digests, namespaces, teams, people, labels, descriptions } = results;
+  const { repositories, tags, digests, layers, namespaces } = results;
+  const { teams, people, labels, descriptions } = results;
   const list = (address: (params: { q: string }) => string) => (actor ? address({ q }) : undefined);
   return [
     category("Tags", "Tag", tags, (tag) => ({
@@ -44,6 +46,7 @@ function kinds(results: Results, q: string, actor: Actor | null): Category[] {
       note: `pushed ${formats.timeAgo(tag.pushedAt)}`,
     })),
     category("Digests", "Digest", digests, digestEntry),
+    category("Layers", "Layer", layers, layerEntry),
     {
       ...category("Repositories", "Repository", repositories, (repository) => ({
         label: referenceOf(repository),
@@ -110,4 +113,15 @@ function digestEntry(found: DigestMatch): Entry {
 function tagsFact({ tag, tagsCount }: DigestMatch): string | null {
   if (tag === null) return null;
   return tagsCount === 1 ? `tagged ${tag}` : `${plural(tagsCount, "tag")}, newest ${tag}`;
+}
+
+/** Leads to an image with the layer, or to all layers of the repository. */
+function layerEntry({ layer, image, visibility, ...found }: LayerMatch): Entry {
+  const name = referenceOf(found);
+  return {
+    label: image ? `${name}@${formats.shortDigest(image)}` : name,
+    href: image ? paths.image(found, image) : paths.repositoryLayers(found),
+    visibility,
+    note: `contains the layer ${formats.shortDigest(layer)}`,
+  };
 }

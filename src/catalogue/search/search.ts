@@ -4,6 +4,7 @@ import type { ParsedQuery } from "../images/references/query.ts";
 import { type DescriptionMatch, findDescriptions, wordsOf } from "./descriptions.ts";
 import { type DigestMatch, findDigests } from "./digests.ts";
 import { findLabels, labelWord } from "./labels.ts";
+import { findLayers, type LayerMatch } from "./layers.ts";
 import { type Matches, type MatchQuery, none } from "./matches.ts";
 import { containing, type Matching, similarTo } from "./matching.ts";
 import {
@@ -21,6 +22,7 @@ export interface Results {
   repositories: Matches<RepositoryMatch>;
   tags: Matches<TagMatch>;
   digests: Matches<DigestMatch>;
+  layers: Matches<LayerMatch>;
   namespaces: Matches<NamespaceMatch>;
   teams: Matches<TeamMatch>;
   people: Matches<PersonMatch>;
@@ -45,18 +47,19 @@ async function findAll(asked: MatchQuery, { name, tag, digest, text, isReference
   const words = isReference || digest ? [] : wordsOf(text);
   const label = labelWord(text);
   const onlyTag = !isReference && isTag(text) ? text : tag;
-  const [repositories, tags, digests, namespaces, teams, people, labels, descriptions] =
+  const [repositories, tags, digests, layers, namespaces, teams, people, labels, descriptions] =
     await Promise.all([
       name ? findRepositories(asked) : none<RepositoryMatch>(),
       tagsOf(asked, { name, tag, onlyTag }),
       digest ? findDigests(whereverNamed(asked, digest.hex === name), digest) : none<DigestMatch>(),
+      digest ? findLayers(whereverNamed(asked, digest.hex === name), digest) : none<LayerMatch>(),
       name ? findNamespaces(asked) : none<NamespaceMatch>(),
       name ? teamsOf(asked) : none<TeamMatch>(),
       name ? peopleOf(asked) : none<PersonMatch>(),
       label ? findLabels(asked, label) : none<DigestMatch>(),
       words.length > 0 ? findDescriptions(asked, words) : none<DescriptionMatch>(),
     ]);
-  return { repositories, tags, digests, namespaces, teams, people, labels, descriptions };
+  return { repositories, tags, digests, layers, namespaces, teams, people, labels, descriptions };
 }
 
 /** Names that were mistyped, with the tag that was asked for. */
@@ -103,6 +106,7 @@ const nothing = (): Results => ({
   repositories: none(),
   tags: none(),
   digests: none(),
+  layers: none(),
   namespaces: none(),
   teams: none(),
   people: none(),

@@ -6,7 +6,7 @@ export function nothingMatches(actor: Actor | null, q: string): string {
 }
 
 function searched(actor: Actor | null): string {
-  const forAll = "repository, tag, digest, namespace, label, description";
+  const forAll = "repository, tag, digest, layer, namespace, label, description";
   if (!actor) return `${forAll} or page`;
   const others = "team, person, page or action";
   return actor.admin ? `${forAll}, team, person, page, action or setting` : `${forAll}, ${others}`;

@@ -69,7 +69,7 @@ describe("the search page", () => {
     assert.match(none.text, /No matches/);
     assert.match(
       none.text,
-      /No repository, tag, digest, namespace, label, description or page matches “vault”/,
+      /No repository, tag, digest, layer, namespace, label, description or page matches “vault”/,
     );
     assert.match(empty.text, /What you can search for/);
   });

@@ -4,7 +4,7 @@ import { storeEarlierWords, storeLabelWords } from "../../../src/catalogue/image
 import { readQuery } from "../../../src/catalogue/images/references/own-hosts.ts";
 import { search } from "../../../src/catalogue/search/search.ts";
 import type { Actor } from "../../../src/identity/actor/actor.ts";
-import { db } from "../../../src/platform/db/client.ts";
+import { db, type Manifest } from "../../../src/platform/db/client.ts";
 import { digestOf, makeManifest, makeRepository, makeTag } from "../../support/data/catalogue.ts";
 import { actorOf, makeNamespace, makeTeam, makeUser } from "../../support/data/factories.ts";
 import { useDatabase } from "../../support/database.ts";
@@ -13,8 +13,24 @@ await useDatabase();
 
 const digest = digestOf("one image in three repositories");
 const config = digestOf("its configuration");
+const layer = digestOf("its only layer");
 const revision = "0123456789abcdef0123456789abcdef01234567";
 const hex = digest.slice("sha256:".length);
+
+function makeLayer({ id: manifestId }: Manifest, digest: string) {
+  const mediaType = "application/vnd.oci.image.layer.v1.tar+gzip";
+  return db.manifestLayer.create({ data: { manifestId, position: 0, digest, mediaType } });
+}
+
+/** As the reader and the counter of sizes store it. */
+async function makeBlob({ repositoryId }: Manifest, digest: string): Promise<void> {
+  await db.repositoryBlob.create({ data: { repositoryId, digest } });
+  const { registryId } = await db.namespace.findFirstOrThrow({
+    where: { repositories: { some: { id: repositoryId } } },
+  });
+  const blob = { registryId, digest, repositoryId };
+  await db.registryBlob.createMany({ data: blob, skipDuplicates: true });
+}
 
 describe("what a search finds", () => {
   const actors: Record<string, Actor | null> = { anonymous: null };
@@ -31,6 +47,8 @@ describe("what a search finds", () => {
       const repository = await makeRepository({ namespace, name: "app", description });
       const manifest = await makeManifest(repository, { digest, configDigest: config });
       await makeTag(manifest, "2026.11");
+      await makeLayer(manifest, layer);
+      for (const blob of [config, layer]) await makeBlob(manifest, blob);
       const labels = { "org.opencontainers.image.revision": revision, Team: "Payments EU" };
       const annotations = { "org.example.owner": "somebody else" };
       const data = { config: { config: { Labels: labels } }, annotations };
@@ -47,6 +65,9 @@ describe("what a search finds", () => {
     "a short digest with its algorithm": ["digests", `sha256:${hex.slice(0, 12)}`],
     "a name with a digest": ["digests", `space/app@sha256:${hex.slice(0, 20)}`],
     "an image ID": ["digests", config.slice(7, 19)],
+    "a layer": ["layers", layer],
+    "a short layer": ["layers", layer.slice(7, 14)],
+    "a layer in a repository": ["layers", `space/app@${layer}`],
     "a tag alone": ["tags", "2026.11"],
     "the beginning of a tag": ["tags", "2026"],
     "a tag with a colon": ["tags", ":2026.11"],
@@ -69,10 +90,25 @@ describe("what a search finds", () => {
         assert.equal(results[kind].rows.length, count);
       });
 
+  test("a layer leads to an image with it, and what is no layer to none", async () => {
+    const [own, images] = [
+      await search(null, await readQuery(layer), 20),
+      await search(null, await readQuery(config), 20),
+    ];
+
+    const [found] = own.layers.rows;
+    assert.deepEqual([found?.fullName, found?.image], ["public-space/app", digest]);
+    assert.deepEqual([own.digests.count, images.layers.count], [0, 0]);
+  });
+
   test("a digest that begins otherwise is not found, nor one of another algorithm", async () => {
-    for (const text of [`sha256:0${hex.slice(0, 12)}`, `sha512:${hex.slice(0, 12)}`]) {
-      const { digests } = await search(actors.admin ?? null, await readQuery(text), 20);
-      assert.equal(digests.count, 0, text);
+    for (const text of [
+      `sha256:0${hex.slice(0, 12)}`,
+      `sha512:${hex.slice(0, 12)}`,
+      `sha512:${layer.slice(7, 19)}`,
+    ]) {
+      const { digests, layers } = await search(actors.admin ?? null, await readQuery(text), 20);
+      assert.equal(digests.count + layers.count, 0, text);
     }
   });
 
