@@ -113,6 +113,7 @@ export interface Webhook {
   username: string | null;
   request_method: "GET" | "POST";
   content_type: string;
+  events: ("push" | "delete")[];
   repositories: string[];
   tags: string[];
   headers: { id: number; name: string }[];

@@ -7,10 +7,10 @@ import { sealText } from "./secrets.ts";
 
 export function columnsOf(actor: Actor, input: WebhookInput) {
   const { name, url, request_method: method, content_type: contentType, username } = input;
-  const { repositories, tags } = input;
+  const { events, repositories, tags } = input;
   ensureCallableUrl(actor, url);
   const sealedPassword = passwordFor(username, input.password) ?? null;
-  return { name, url, method, contentType, username, sealedPassword, repositories, tags };
+  return { name, url, method, contentType, username, sealedPassword, events, repositories, tags };
 }
 
 /** The columns of an existing webhook that a change sets. */
@@ -20,7 +20,7 @@ export function changedColumns(
   change: Omit<WebhookChange, "enabled">,
 ): Prisma.WebhookUpdateInput {
   const { name, url, request_method: method, content_type: contentType } = change;
-  const { repositories, tags } = change;
+  const { events, repositories, tags } = change;
   if (url !== undefined) ensureCallableUrl(actor, url);
   const elsewhere = changesOrigin(before, change);
   const known = elsewhere && !change.password ? null : before.username;
@@ -33,6 +33,7 @@ export function changedColumns(
     ...(url !== undefined && { url }),
     ...(method && { method }),
     ...(contentType && { contentType }),
+    ...(events && { events }),
     ...(repositories && { repositories }),
     ...(tags && { tags }),
     ...(sealedPassword !== undefined && { sealedPassword }),

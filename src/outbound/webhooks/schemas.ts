@@ -5,6 +5,7 @@ import { storableText } from "../../platform/db/text.ts";
 import { patternList } from "../../platform/http/input/patterns.ts";
 import { flag } from "../../platform/http/input/values.ts";
 import { portProblem } from "../../platform/port.ts";
+import { Events } from "./events.ts";
 
 /** A URL. Without a scheme it is http, as in SUSE Portus. */
 const Url = text(2000, {
@@ -63,6 +64,9 @@ export const WebhookForm = z.object({
     .regex(/^\P{Cc}*$/u, "This contains a character that can't be sent.")
     .default(""),
   enabled: flag.default(true),
+  events: Events.default(["push", "delete"]).describe(
+    "The events it is called for: `push`, `delete` or both.",
+  ),
   repositories: patternList("repository")
     .default([])
     .describe("Patterns of the repositories it is called for, such as `web/app-*`; empty: all."),
@@ -85,6 +89,7 @@ export const WebhookChanges = z.object({
   username: WebhookForm.shape.username.unwrap().optional(),
   password: WebhookForm.shape.password.unwrap().optional(),
   enabled: flag.optional(),
+  events: Events.optional(),
   repositories: patternList("repository").optional(),
   tags: patternList("tag").optional(),
 });

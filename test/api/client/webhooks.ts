@@ -7,7 +7,8 @@ test("a webhook is created with the fields of SUSE Portus, changed, tested, sent
   const { user, namespace } = await makePerson();
   const person = api.by(`${user.username}:${password}`);
   const { id } = namespace;
-  const body = { webhook: { name: "build", url: "hooks.example.org", username: "robot" } };
+  const webhook = { name: "build", url: "hooks.example.org", username: "robot", events: ["push"] };
+  const body = { webhook };
 
   const made = await person("post_namespaces_id_webhooks", { path: { id }, body });
   const path = { id, webhook_id: made.json.id };
@@ -15,6 +16,10 @@ test("a webhook is created with the fields of SUSE Portus, changed, tested, sent
   const changed = await person("put_namespaces_id_webhooks_webhook_id", {
     path,
     body: { password: "secret", request_method: "GET" },
+  });
+  const unknown = await person("put_namespaces_id_webhooks_webhook_id", {
+    path,
+    body: { events: ["push", "pull"] },
   });
   const header = await person("post_namespaces_id_webhooks_webhook_id_headers", {
     path,
@@ -48,6 +53,7 @@ test("a webhook is created with the fields of SUSE Portus, changed, tested, sent
     [url, username, request_method, content_type, enabled],
     ["http://hooks.example.org", "robot", "GET", "application/json", true],
   );
+  assert.deepEqual([shown.json.events, unknown.status], [["push"], 422]);
   assert.deepEqual(shown.json.headers, [header.json]);
   assert.notEqual(rotated.json.secret, made.json.secret);
   assert.ok(!JSON.stringify([changed, shown, listed, deliveries, one]).includes("secret"));

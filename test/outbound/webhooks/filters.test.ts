@@ -57,6 +57,56 @@ for (const [repositories, tags, delivered] of cases)
     );
   });
 
+for (const [chosen, delivered] of [
+  [
+    ["push", "delete"],
+    ["push", "delete"],
+  ],
+  [["push"], ["push"]],
+  [["delete"], ["delete"]],
+] as const)
+  test(`a webhook for ${chosen.join(" and ")} is called for nothing else`, async () => {
+    const webhook = await makeWebhook(namespace, { events: [...chosen] });
+    const notices = (["push", "delete"] as const).map((event) => {
+      const place = { namespaceId: namespace.id, repository: "web/app", tag: "v1" };
+      return { ...place, event, uuid: unique("event"), subject: event, payload: {} };
+    });
+
+    await db.$transaction((tx) => enqueue(tx, notices));
+
+    const where = { webhookId: webhook.id };
+    const queued = await db.webhookDelivery.findMany({ where, orderBy: { id: "asc" } });
+    assert.deepEqual(
+      queued.map(({ event }) => event),
+      delivered,
+    );
+  });
+
+test("events are chosen in the form, shown, and changed; unknown ones are refused", async () => {
+  await owner.get(paths.newWebhook(namespace));
+  const form = { ...fields, name: "events" };
+  await owner.post(paths.webhooks(namespace), form);
+  const created = await db.webhook.findFirstOrThrow({ where: { name: "events" } });
+  assert.deepEqual(created.events, ["push", "delete"]);
+
+  for (const events of ["pull", "push pull", " "])
+    assert.equal(
+      (await owner.post(paths.editWebhook(created), { ...form, events })).status,
+      422,
+      events,
+    );
+  await owner.post(paths.editWebhook(created), { ...form, events: "delete" });
+  const changed = await db.webhook.findUniqueOrThrow({ where: { id: created.id } });
+  assert.deepEqual(changed.events, ["delete"]);
+  const { text } = await owner.get(paths.webhook(created));
+  assert.match(text, /<dd>every deletion<\/dd>/);
+  assert.match(text, /The next deletion in this namespace is sent/);
+  assert.match(
+    (await owner.get(paths.editWebhook(created))).text,
+    /<option value="delete" selected>Only deletions/,
+  );
+});
+
 const fields = { name: "build", url: "https://hooks.example.org/" };
 
 test("filters are previewed without JavaScript, saved, shown and changed", async () => {

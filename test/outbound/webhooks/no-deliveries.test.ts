@@ -9,4 +9,7 @@ for (const [title, disabledAt, manage, end] of [
   ["a manager may send a test", null, true, "; send a test to check the receiver."],
   ["a disabled webhook must be enabled first", new Date(), true, " once the webhook is enabled."],
 ] as const)
-  test(title, () => assert.equal(noDeliveries({ disabledAt }, { manage }), start + end));
+  test(title, () => {
+    const webhook = { disabledAt, events: ["push" as const, "delete" as const] };
+    assert.equal(noDeliveries(webhook, { manage }), start + end);
+  });

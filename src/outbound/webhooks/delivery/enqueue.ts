@@ -18,7 +18,7 @@ export async function enqueue(tx: Tx, notices: readonly Notice[]): Promise<void>
   if (namespaceIds.length === 0) return;
   const webhooks = await tx.webhook.findMany({
     where: { namespaceId: { in: namespaceIds }, disabledAt: null },
-    select: { id: true, namespaceId: true, repositories: true, tags: true },
+    select: { id: true, namespaceId: true, events: true, repositories: true, tags: true },
   });
   if (webhooks.length === 0) return;
 
@@ -41,9 +41,10 @@ export async function enqueue(tx: Tx, notices: readonly Notice[]): Promise<void>
 
 /** Whether the filters of a webhook let an event pass. */
 function isWanted(
-  { repositories, tags }: Pick<Webhook, "repositories" | "tags">,
-  { repository, tag }: Notice,
+  { events, repositories, tags }: Pick<Webhook, "events" | "repositories" | "tags">,
+  { event, repository, tag }: Notice,
 ): boolean {
+  if (!events.includes(event)) return false;
   if (repositories.length > 0 && !covers(repositories, repository)) return false;
   return tags.length === 0 || (tag !== null && covers(tags, tag));
 }

@@ -8,6 +8,7 @@ import type { Query } from "../../../platform/paths/parts.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { permissionsOf } from "../change.ts";
 import { keptDays, listDeliveries } from "../delivery/deliveries.ts";
+import { eventWords } from "../events.ts";
 import { type FoundWebhook, findWebhook } from "../find.ts";
 import { DeliveriesQuery } from "../schemas.ts";
 
@@ -35,6 +36,7 @@ export async function showWebhook(
     path,
     webhook,
     can,
+    calledFor: eventWords(webhook.events),
     noDeliveries: noDeliveries(webhook, can),
     keptDays,
     forms: { header: blank({ name: "" }), test: blank(), ...forms },
@@ -43,10 +45,10 @@ export async function showWebhook(
 
 /** What a webhook's page says while nothing was sent. */
 export function noDeliveries(
-  { disabledAt }: Pick<FoundWebhook, "disabledAt">,
+  { disabledAt, events }: Pick<FoundWebhook, "disabledAt" | "events">,
   { manage }: { manage: boolean },
 ): string {
-  const next = "Nothing was sent yet. The next push or deletion in this namespace is sent";
+  const next = `Nothing was sent yet. The next ${eventWords(events)} in this namespace is sent`;
   if (disabledAt) return `${next} once the webhook is enabled.`;
   return manage ? `${next}; send a test to check the receiver.` : `${next}.`;
 }

@@ -46,7 +46,13 @@ webhooks.get("/:id/webhooks/new", async (req, res) => {
   res.render("outbound/webhooks/new", { namespace, form: blank(defaults), matches: noMatches });
 });
 
-const defaults = { name: "", url: "", request_method: "POST", content_type: contentTypes.json };
+const defaults = {
+  name: "",
+  url: "",
+  request_method: "POST",
+  content_type: contentTypes.json,
+  events: "push delete",
+};
 
 webhooks.post("/:id/webhooks", async (req, res) => {
   const namespace = await namespaceOf(req);
@@ -69,7 +75,8 @@ webhooks.get(`${one}/edit`, async (req, res) => {
   const { name, url, method: request_method, contentType, username } = webhook;
   const content_type = contentTypes[contentType];
   const [repositories, tags] = [webhook.repositories.join("\n"), webhook.tags.join("\n")];
-  const fields = { name, url, request_method, content_type, username: username ?? "" };
+  const events = webhook.events.join(" ");
+  const fields = { name, url, request_method, content_type, username: username ?? "", events };
   const form = blank({ ...fields, repositories, tags });
   const matches = await matchesOf(actor(req), webhook.namespace, form.values);
   res.render("outbound/webhooks/edit", { webhook, form, matches });
