@@ -17,13 +17,16 @@ export const TopicName = text(40, { kind: "raw" })
   .catch(null);
 
 const kindsOf: Record<Topic["of"], readonly Change["kind"][]> = {
-  pushes: ["push", "delete"],
+  pushes: ["push", "delete", "pull"],
   repositories: ["push", "delete"],
   namespace: ["push", "delete"],
   repository: ["push", "delete", "pull", "change"],
   deletions: ["delete", "deletion"],
   sync: ["sync"],
 };
+
+/** Whether pages of a topic show pulls only as a count beside other things: they are sent pulls seldom. */
+export const showsPullsBeside = ({ of }: Topic): boolean => of === "pushes";
 
 /** Whether a change may concern a topic. The namespace of the change may not be known yet. */
 export function concerns(

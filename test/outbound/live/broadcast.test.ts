@@ -20,7 +20,7 @@ test("a push is sent to the pages of its repository and namespace, to the list a
   for (const page of pages) assert.deepEqual(await page.next(), message("push", repository, "new"));
 });
 
-test("a pull is sent only to the page of its repository", async () => {
+test("a pull is sent to the page of its repository, not to the lists", async () => {
   const { repository, browser } = await privateRepository();
   const [page, list] = [
     await listenTo(`repository:${await idOf(repository)}`, browser),
@@ -35,6 +35,22 @@ test("a pull is sent only to the page of its repository", async () => {
   await applyEvents({ repository, tag: "newer" });
 
   assert.deepEqual(await list.next(), message("push", repository, "newer"));
+});
+
+test("pulls are sent to the dashboard together, after what is more important, and only with those one may see", async () => {
+  const [one, other] = [await privateRepository(), await privateRepository()];
+  const dashboard = await listenTo("pushes", one.browser);
+  const pull = { action: "pull", repository: one.repository };
+  const pushed = `open/${unique("app")}`; // a push would include the pulls of the same repository
+  await applyEvents({ repository: one.repository, tag: "1" });
+  assert.deepEqual(await dashboard.next(), message("push", one.repository, "1"));
+
+  const hidden = { action: "pull", repository: other.repository };
+  await applyEvents(pull, hidden, pull, { repository: pushed, tag: "2" });
+  assert.deepEqual(await dashboard.next(), message("push", pushed, "2"));
+  assert.deepEqual(await dashboard.next(), message("pull", one.repository));
+  await applyEvents({ repository: pushed, tag: "3" });
+  assert.deepEqual(await dashboard.next(), message("push", pushed, "3"));
 });
 
 test("FIELD 12: the streams of strangers and anonymous visitors never name a private repository", async () => {
