@@ -64,7 +64,7 @@ describe("the search page", () => {
 
   test("says that nothing matches, or what to type", async () => {
     const none = await browser(app).get("/search?q=vault");
-    const empty = await browser(app).get("/search");
+    const empty = await (await signIn(app, owner)).get("/search");
 
     assert.match(none.text, /No matches/);
     assert.match(
@@ -72,6 +72,7 @@ describe("the search page", () => {
       /No repository, tag, digest, layer, namespace, label, description or page matches “vault”/,
     );
     assert.match(empty.text, /What you can search for/);
+    assert.match(empty.text, /or only its value, each whole/);
   });
 
   test("API-011: suggestions cannot be read as HTML", async () => {
