@@ -5,6 +5,7 @@ import { nameIn } from "../../../platform/http/input/params.ts";
 import { findRepository } from "../../repositories/find.ts";
 import { lanesOf } from "../lanes/find.ts";
 import { laneSentence, spanTitle } from "../lanes/sentences.ts";
+import { signsOf } from "../lanes/signs.ts";
 import { digestColours, spansOf } from "../lanes/spans.ts";
 import { axisOf, timeTicks } from "../lanes/time-axis.ts";
 import { LanesQuery, laneDays } from "../schemas.ts";
@@ -32,9 +33,9 @@ lanePages.get("/*name/-/timeline", async (req, res) => {
       page.rows.flatMap(({ moves }) => moves.map(({ byName }) => byName)),
     ),
     ticks: timeTicks(axis),
-    lanes: page.rows.map(({ moves, ...lane }) => ({
-      ...lane,
-      spans: spansOf(moves, axis, colourOf),
-    })),
+    lanes: page.rows.map(({ moves, ...lane }) => {
+      const spans = spansOf(moves, axis, colourOf);
+      return { ...lane, spans, signs: signsOf(spans) };
+    }),
   });
 });

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { laneSentence, spanTitle } from "../../../../src/catalogue/images/lanes/sentences.ts";
+import { signsOf } from "../../../../src/catalogue/images/lanes/signs.ts";
 import {
   describeMove,
   type LaneMove,
@@ -82,6 +83,37 @@ describe("a move in words and with a sign", () => {
       );
       assert.equal(`${found.what} ${found.sign}`, expected);
     });
+});
+
+test("signs that are close stand side by side in one text that says what each was; others keep their places", () => {
+  const wide = { from: at(0), to: at(100) };
+  const busy = [
+    move(null, 90),
+    move(a, 52, "rollback"),
+    move(b, 51, "overwrite"),
+    move(a, 50, "restore"),
+    move(null, 49),
+    move(b, 20),
+    move(a, 12, "restore"),
+    move(null, 11),
+    move(null, 10),
+    move(a, 1),
+  ];
+
+  const signs = signsOf(spansOf(busy, wide));
+
+  assert.deepEqual(
+    signs.map(({ x, text }) => [x, text]),
+    [
+      [10, "×↻"],
+      [49, "×↻…"],
+      [90, "×"],
+    ],
+  );
+  assert.match(
+    signs[1]?.title ?? "",
+    /deleted by.*\n.*restored by.*\n.*immutable tag by.*\n.*rolled back by/,
+  );
 });
 
 test("a lane and its spans are said in words", () => {
