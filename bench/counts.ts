@@ -54,7 +54,7 @@ const jobs: Job[] = [
   {
     name: "sizes",
     unit: "repositories",
-    reset: `TRUNCATE repository_blobs, repository_sizes, namespace_sizes, size_recounts;
+    reset: `TRUNCATE repository_blobs, repository_sizes, image_sizes, namespace_sizes, size_recounts;
       INSERT INTO size_recounts (repository_id) SELECT id FROM repositories`,
     total: repositories,
     done: "SELECT count(*) FROM repository_sizes",

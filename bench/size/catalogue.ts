@@ -137,10 +137,24 @@ function blobs({ registryId }: Place): Statement[] {
       SELECT repository_id, digest, max(size) FROM (
         SELECT repository_id, digest, length(payload)::bigint AS size FROM place_images
         UNION ALL SELECT repository_id, config_digest, 1500 FROM place_images WHERE NOT index
-        UNION ALL SELECT repository_id, layer, 1000000 + i * 1000 FROM place_images WHERE NOT index
+        UNION ALL SELECT repository_id, layer, 1000000 + i * 1000 FROM place_images WHERE NOT index AND NOT (${isBase})
         UNION ALL SELECT DISTINCT repository_id, base, 30000000 FROM place_images
         UNION ALL SELECT DISTINCT repository_id, runtime, 12000000 FROM place_images) named
       GROUP BY repository_id, digest ORDER BY repository_id, digest ON CONFLICT DO NOTHING`,
+    ],
+    [
+      "sizes of images",
+      `CREATE TEMP TABLE place_sizes AS
+      SELECT *, i % 20 >= 18 AND i / 20 * 20 + 20 <= images AS in_index,
+        length(payload) + CASE WHEN index THEN 0 WHEN ${isBase} THEN 1500 ELSE 1001500 + i * 1000 END AS bytes
+      FROM place_images;
+      CREATE UNIQUE INDEX ON place_sizes (n, i); ANALYZE place_sizes;
+      INSERT INTO image_sizes (manifest_id, repository_id, stored, exclusive, unknown)
+      SELECT image.id, image.repository_id, 42000000 + image.bytes + coalesce(one.bytes + two.bytes, 0),
+        CASE WHEN image.in_index THEN 0 ELSE image.bytes END, 0
+      FROM place_sizes image
+        LEFT JOIN place_sizes one ON image.index AND one.n = image.n AND one.i = image.i - 1
+        LEFT JOIN place_sizes two ON image.index AND two.n = image.n AND two.i = image.i - 2`,
     ],
     [
       "sizes of repositories",
@@ -149,9 +163,11 @@ function blobs({ registryId }: Place): Statement[] {
       SELECT digest, count(*) AS repositories, count(DISTINCT namespace_id) AS namespaces
       FROM repository_blobs JOIN repositories ON repositories.id = repository_id
       GROUP BY digest HAVING count(*) > 1;
-      INSERT INTO repository_sizes (repository_id, stored, exclusive, unread, counted_at)
-      SELECT repository_id, sum(size), coalesce(sum(size) FILTER (WHERE shared.digest IS NULL), 0), 0, now()
-      FROM repository_blobs LEFT JOIN place_blobs shared USING (digest) GROUP BY repository_id;
+      INSERT INTO repository_sizes (repository_id, stored, exclusive, unread, counted_at, largest_image)
+      SELECT repository_id, sum(size), coalesce(sum(size) FILTER (WHERE shared.digest IS NULL), 0), 0, now(), max(largest)
+      FROM repository_blobs LEFT JOIN place_blobs shared USING (digest)
+        JOIN (SELECT repository_id, max(stored) AS largest FROM image_sizes GROUP BY 1) images USING (repository_id)
+      GROUP BY repository_id;
       INSERT INTO namespace_sizes (namespace_id, stored, exclusive, unread, counted_at)
       SELECT namespace_id, sum(size), coalesce(sum(size) FILTER (WHERE namespaces = 1), 0), 0, now() FROM (
         SELECT namespace_id, digest, max(size) AS size, coalesce(max(shared.namespaces), 1) AS namespaces

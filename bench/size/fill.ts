@@ -75,7 +75,7 @@ async function dropIndexes(client: pg.Client): Promise<() => Promise<void>> {
   const { rows } = await client.query<{ name: string; definition: string }>(`
     SELECT quote_ident(indexname) AS name, indexdef AS definition FROM pg_indexes
     WHERE schemaname = 'public' AND tablename IN ('manifests', 'tags', 'tag_moves', 'manifest_layers', 'manifest_children',
-      'registry_blobs', 'repository_blobs', 'daily_pulls', 'pull_counts', 'activities', 'registry_events')
+      'registry_blobs', 'repository_blobs', 'image_sizes', 'daily_pulls', 'pull_counts', 'activities', 'registry_events')
       AND indexname NOT IN (SELECT conname FROM pg_constraint)`);
   for (const { name } of rows) await client.query(`DROP INDEX ${name}`);
   return async () => {

@@ -42,7 +42,7 @@ const growing: readonly [RegExp, string][] = [
   ],
   [/page \/sizes$/, "adds up the repositories of each namespace that the visitor may see"],
   [/page \/$/, "adds up the hours of each repository that the visitor may see"],
-  [/\/north\/large\//, "the repository has more tags in the larger database"],
+  [/\/north\/large\/(?!-\/sizes)/, "the repository has more tags in the larger database"],
   [
     /\/namespaces\/(:id|\d+)\/(retention|stale|immutable-tags)/,
     "the namespace contains that repository",

@@ -7,7 +7,7 @@ import { canSeeSize } from "../../tenancy/policy/management.ts";
 import { findRepositoryById } from "../repositories/find.ts";
 import { quotaOf, setQuota } from "./quota.ts";
 import { QuotaBody } from "./schemas.ts";
-import { isExact, type Size, sizeOfNamespace, sizeOfRepository } from "./sizes.ts";
+import { isExact, type Size, sizeOfNamespace } from "./sizes.ts";
 
 const SizeEntity = z.object({
   stored: z.int().nullable().describe("Bytes of all its blobs, each once; null: unknown"),
@@ -32,8 +32,8 @@ export const endpoints = [
     params: IdParams,
     answer: SizeEntity,
     run: async ({ req, params: { id } }) => {
-      await findRepositoryById(actor(req), id);
-      return present(await sizeOfRepository(id));
+      const { size } = await findRepositoryById(actor(req), id);
+      return present(size);
     },
   }),
 

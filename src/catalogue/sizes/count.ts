@@ -2,6 +2,7 @@ import { allowLongStatements, db, Prisma, type Tx } from "../../platform/db/clie
 import { locks, tryLock } from "../../platform/db/locks.ts";
 import { type Loop, startLoop } from "../../platform/jobs/loop.ts";
 import { type Due, nextBatch } from "./due-repositories.ts";
+import { storeImageSizes } from "./image-sizes.ts";
 import { isBlob } from "./index-total.ts";
 import { markQuotas } from "./quota.ts";
 import { sumNamespaces, sumRepositories } from "./sums.ts";
@@ -39,7 +40,9 @@ async function count(tx: Tx, due: readonly Due[]): Promise<void> {
   const repositories = [...new Set(due.map(({ repositoryId }) => repositoryId))];
   const former = due.flatMap(({ namespaceId }) => namespaceId ?? []);
   const others = await storeBlobs(tx, repositories);
-  await sumRepositories(tx, [...repositories, ...others.flatMap((it) => it.repository ?? [])]);
+  const affected = [...repositories, ...others.flatMap((it) => it.repository ?? [])];
+  await storeImageSizes(tx, affected);
+  await sumRepositories(tx, affected);
   await sumNamespaces(tx, repositories, [...former, ...others.map((it) => it.namespace)]);
 }
 

@@ -1,8 +1,7 @@
 import type { Actor } from "../../identity/actor/actor.ts";
-import { db, Prisma } from "../../platform/db/client.ts";
+import { db } from "../../platform/db/client.ts";
 import { isOrdinary } from "../../registry/client/referrers.ts";
 import { repositoriesVisibleTo } from "../../tenancy/policy/visible.ts";
-import { isBlob, maxBytes } from "./index-total.ts";
 
 const pageSize = 100;
 
@@ -28,16 +27,13 @@ export async function largestRepositories(
 ): Promise<Largest<LargeRepository>> {
   const where = { repository: { namespaceId, AND: repositoriesVisibleTo(actor) } };
   const numbers = { stored: true, exclusive: true, unread: true, unknown: true } as const;
-  const [found, count] = await Promise.all([
-    db.repositorySize.findMany({
-      where,
-      select: { ...numbers, repository: { select: { fullName: true } } },
-      orderBy: [{ exclusive: "desc" }, { stored: "desc" }, { repository: { fullName: "asc" } }],
-      skip: from,
-      take: pageSize,
-    }),
-    db.repositorySize.count({ where }),
-  ]);
+  const found = await db.repositorySize.findMany({
+    where,
+    select: { ...numbers, repository: { select: { fullName: true } } },
+    orderBy: [{ exclusive: "desc" }, { stored: "desc" }, { repository: { fullName: "asc" } }],
+    skip: from,
+    take: pageSize + 1,
+  });
   if (found.length === 0 && from > 0) return largestRepositories(namespaceId, actor);
   const rows = found.map(({ repository: { fullName }, stored, exclusive, unread, unknown }) => ({
     fullName,
@@ -45,87 +41,40 @@ export async function largestRepositories(
     exclusive,
     unknown: unread + unknown,
   }));
-  return pageOf(rows, from, count);
+  return pageOf(rows, from);
 }
 
 export interface LargeImage {
   digest: string;
-  tags: string[];
+  tags: string[]; // the newest three
+  tagsCount: number;
   stored: bigint;
   exclusive: bigint;
   unknown: number; // blobs that could add to both
 }
 
-/**
- * The images of a repository whose deletion would free most: blobs that no other tagged image, no untagged manifest except
- * its own parts, and no other repository of the registry uses.
- */
+/** The images of a repository whose deletion would free most, as they were last counted: image-sizes.ts. */
 export async function largestImages(id: number, from = 0): Promise<Largest<LargeImage>> {
-  const found = await db.$queryRaw<(LargeImage & { count: number })[]>(Prisma.sql`
-    WITH RECURSIVE listed AS MATERIALIZED (
-        SELECT parent.id, entry.digest, entry.media_type FROM manifests AS parent
-          ${each(Prisma.sql`SELECT digest, media_type FROM manifest_children WHERE manifest_id = parent.id`)} AS entry
-        WHERE parent.repository_id = ${id}),
-      links AS MATERIALIZED (
-        SELECT listed.id AS parent, child.id FROM listed
-          JOIN manifests AS child ON child.repository_id = ${id} AND child.digest = listed.digest),
-      parts (root, id) AS (
-        SELECT DISTINCT manifest_id, manifest_id FROM tags
-        WHERE repository_id = ${id} AND ${isOrdinary("tags")}
-        UNION
-        SELECT parts.root, links.id FROM parts JOIN links ON links.parent = parts.id),
-      contents AS MATERIALIZED (
-        SELECT coalesce(parts.root, -manifests.id) AS root, manifests.id, digest, config_digest
-        FROM manifests LEFT JOIN parts ON parts.id = manifests.id WHERE repository_id = ${id}),
-      named AS (
-        SELECT root, unnest(ARRAY[digest, config_digest]) AS digest FROM contents
-        UNION ALL
-        SELECT root, layers.digest FROM contents
-          ${each(Prisma.sql`SELECT digest FROM manifest_layers WHERE manifest_id = contents.id`)} AS layers
-        UNION ALL
-        SELECT root, listed.digest FROM contents JOIN listed USING (id) WHERE ${isBlob}),
-      stored AS MATERIALIZED (
-        SELECT row_number() OVER () AS n, digest, size FROM repository_blobs WHERE repository_id = ${id}),
-      used AS MATERIALIZED (
-        SELECT root, n FROM named JOIN stored USING (digest) GROUP BY root, n),
-      blobs AS MATERIALIZED (
-        SELECT n, size, only_once AND ${isOnlyIn(id)} AS exclusive
-        FROM (SELECT n, min(root) = max(root) AS only_once FROM used GROUP BY n) AS users JOIN stored USING (n))
-    SELECT manifests.digest, count, image.stored, image.exclusive, image.unknown,
-      (SELECT array_agg(name ORDER BY pushed_at DESC) FROM tags
-        WHERE manifest_id = image.root AND ${isOrdinary("tags")}) AS tags
+  const found = await db.$queryRaw<LargeImage[]>`
+    SELECT digest, labels.names AS tags, labels.count AS "tagsCount", image.stored, image.exclusive, image.unknown
     FROM (
-      SELECT root, (count(*) OVER ())::int AS count,
-        least(coalesce(sum(size), 0), ${maxBytes})::bigint AS stored,
-        least(coalesce(sum(size) FILTER (WHERE exclusive), 0), ${maxBytes})::bigint AS exclusive,
-        (count(*) FILTER (WHERE size IS NULL))::int AS unknown
-      FROM used JOIN blobs USING (n) WHERE root > 0 GROUP BY root
-      ORDER BY exclusive DESC, stored DESC, root DESC LIMIT ${pageSize} OFFSET ${from}) AS image
-    JOIN manifests ON manifests.id = image.root
-    ORDER BY exclusive DESC, stored DESC, root DESC`);
+      SELECT manifest_id, stored, exclusive, unknown FROM image_sizes WHERE repository_id = ${id}
+      ORDER BY exclusive DESC, stored DESC, manifest_id DESC LIMIT ${pageSize + 1} OFFSET ${from}) AS image
+    LEFT JOIN manifests ON manifests.id = image.manifest_id
+    CROSS JOIN LATERAL (
+      SELECT count(*)::int AS count, (array_agg(name ORDER BY pushed_at DESC, id DESC))[1:3] AS names
+      FROM tags WHERE manifest_id = image.manifest_id AND ${isOrdinary("tags")}) AS labels
+    ORDER BY image.exclusive DESC, image.stored DESC, image.manifest_id DESC`;
   if (found.length === 0 && from > 0) return largestImages(id);
-  const [{ count } = { count: 0 }] = found;
-  const rows = found.map(({ count: _, ...row }) => row);
-  return pageOf(rows, from, count);
+  const { rows, ...page } = pageOf(found, from);
+  return { ...page, rows: rows.filter(({ tagsCount }) => tagsCount > 0) }; // others were deleted since the count
 }
 
-function pageOf<T>(rows: T[], from: number, count: number): Largest<T> {
-  const end = from + rows.length;
+/** `found` has one more row than the page if there are more. */
+function pageOf<T>(found: T[], from: number): Largest<T> {
   return {
-    rows,
+    rows: found.slice(0, pageSize),
     largerFrom: from > 0 ? Math.max(0, from - pageSize) : null,
-    smallerFrom: end < count ? end : null,
+    smallerFrom: found.length > pageSize ? from + pageSize : null,
   };
 }
-
-/** A subquery for each row. Without OFFSET, Postgres would read the whole table for repositories with many images. */
-const each = (query: Prisma.Sql) => Prisma.sql`CROSS JOIN LATERAL (${query} OFFSET 0)`;
-
-/** Whether no other repository of the registry has the blob of a row `stored`. */
-const isOnlyIn = (id: number) => Prisma.sql`NOT EXISTS (
-  SELECT 1 FROM repository_blobs AS other
-  WHERE other.digest = stored.digest AND other.repository_id <> ${id} AND (
-    SELECT namespaces.registry_id = (SELECT registry_id FROM namespaces
-      JOIN repositories ON repositories.namespace_id = namespaces.id WHERE repositories.id = ${id})
-    FROM repositories JOIN namespaces ON namespaces.id = repositories.namespace_id
-    WHERE repositories.id = other.repository_id))`;

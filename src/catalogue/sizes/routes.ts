@@ -9,35 +9,37 @@ import { type FoundNamespace, findNamespace } from "../../tenancy/namespaces/fin
 import { canSeeSize } from "../../tenancy/policy/management.ts";
 import { findRepository } from "../repositories/find.ts";
 import { storageOfNamespace } from "./history/history.ts";
-import { largestImages, largestRepositories } from "./largest.ts";
+import { type LargeImage, largestImages, largestRepositories } from "./largest.ts";
 import { drawBlocks } from "./map/draw.ts";
 import { canSetQuota } from "./policy.ts";
 import { quotaOf, quotaUse, setQuota } from "./quota.ts";
 import { QuotaForm, SizesQuery } from "./schemas.ts";
-import { sizeOfNamespace, sizeOfRepository } from "./sizes.ts";
+import { sizeOfNamespace } from "./sizes.ts";
 
 export const repositorySizes = Router();
 export const namespaceSizes = Router();
 
 repositorySizes.get("/*name/-/sizes", async (req, res) => {
   const repository = await findRepository(visitor(req), nameIn(req.params));
-  const [size, images] = await Promise.all([
-    sizeOfRepository(repository.id),
-    largestImages(repository.id, SizesQuery.parse(req.query).from),
-  ]);
+  const images = await largestImages(repository.id, SizesQuery.parse(req.query).from);
   const rows = images.rows.map((image) => ({
     ...image,
     href: paths.image(repository, image.digest),
-    name: image.tags.slice(0, 3).join(", "),
-    note: image.tags.length > 3 ? `and ${plural(image.tags.length - 3, "more tag")}` : "",
+    name: image.tags.join(", "),
+    note: moreTags(image),
   }));
   res.render("catalogue/sizes/repository", {
     repository,
-    size,
+    size: repository.size,
     images: { ...images, rows },
     blocks: drawBlocks(rows),
   });
 });
+
+function moreTags({ tags, tagsCount }: LargeImage): string {
+  const more = tagsCount - tags.length;
+  return more > 0 ? `and ${plural(more, "more tag")}` : "";
+}
 
 namespaceSizes.get("/:id/sizes", async (req, res) => {
   const namespace = await findNamespace(actor(req), idIn(req.params, "namespace"));

@@ -16,7 +16,3 @@ export const isExact = ({ unread, unknown }: Pick<Size, "unread" | "unknown">): 
 export async function sizeOfNamespace(namespaceId: number) {
   return db.namespaceSize.findUnique({ where: { namespaceId } });
 }
-
-export async function sizeOfRepository(id: number): Promise<Size | null> {
-  return db.repositorySize.findUnique({ where: { repositoryId: id } });
-}

@@ -1,18 +1,20 @@
 import { Prisma, type Tx } from "../../platform/db/client.ts";
 
+/** Takes the largest image of each from the stored sizes of images. */
 export async function sumRepositories(tx: Tx, ids: readonly number[]): Promise<void> {
   await tx.$executeRaw`
-    INSERT INTO repository_sizes (repository_id, stored, unknown, declared, exclusive, unread, counted_at)
+    INSERT INTO repository_sizes (repository_id, stored, unknown, declared, exclusive, unread, largest_image, counted_at)
     SELECT repositories.id, ${known}
       ${total(Prisma.sql`blobs.size`, notUsedWhere(Prisma.sql`other.repository_id <> repositories.id`))},
-      (SELECT count(*) FROM manifests WHERE repository_id = repositories.id AND read_at IS NULL), now()
+      (SELECT count(*) FROM manifests WHERE repository_id = repositories.id AND read_at IS NULL),
+      (SELECT coalesce(max(stored), 0) FROM image_sizes WHERE repository_id = repositories.id), now()
     FROM repositories JOIN namespaces ON namespaces.id = repositories.namespace_id
       LEFT JOIN repository_blobs AS blobs ON blobs.repository_id = repositories.id
     WHERE repositories.id = ANY (${ids}::int[])
     GROUP BY repositories.id
     ON CONFLICT (repository_id) DO UPDATE SET stored = excluded.stored, exclusive = excluded.exclusive,
-      unknown = excluded.unknown, declared = excluded.declared,
-      unread = excluded.unread, counted_at = excluded.counted_at`;
+      unknown = excluded.unknown, declared = excluded.declared, unread = excluded.unread,
+      largest_image = excluded.largest_image, counted_at = excluded.counted_at`;
 }
 
 export async function sumNamespaces(

@@ -59,6 +59,21 @@ test("deleting an image frees what no other image, part or repository uses", asy
   assert.equal(of("3")?.exclusive, 90n + 100n + BigInt(part.size) + BigInt(index.size));
 });
 
+test("an image that lost its tags since the last count is not listed", async () => {
+  const repository = await makeRepository({ namespace: here });
+  await storeImage(repository, { tag: "1" });
+  const { id } = await storeImage(repository, { tag: "2" });
+  await count();
+
+  await db.tag.deleteMany({ where: { manifestId: id } });
+
+  const { rows } = await largestImages(repository.id);
+  assert.deepEqual(
+    rows.map(({ tags }) => tags),
+    [["1"]],
+  );
+});
+
 test("huge declared sizes do not overflow the sum", async () => {
   const repository = await makeRepository({ namespace: here });
   const most = Number.MAX_SAFE_INTEGER;

@@ -5,6 +5,7 @@ import { countDue } from "../../../src/catalogue/sizes/count.ts";
 import { measureDue } from "../../../src/catalogue/sizes/measure.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { measureAll } from "../../support/data/blobs.ts";
+import { makeTag } from "../../support/data/catalogue.ts";
 import { ociIndex, ociManifest } from "../../support/data/events.ts";
 import { unique } from "../../support/data/factories.ts";
 import { emptyType, layerType } from "../../support/data/images.ts";
@@ -117,6 +118,33 @@ test("I1: until the registry answers, a size is unknown and the declared one cou
   const { unknown, declared } = await stored();
   assert.deepEqual([unknown, declared], [1, 9000n]);
   fake.answers.delete(`/v2/${repository}/blobs/*`);
+});
+
+test("I1: the size of an image is a lower bound until the registry answers", async () => {
+  const layer = described(unique("layer"), 9000);
+  const { digest, size } = await image([layer], null);
+  fake.answers.set(`/v2/${repository}/blobs/${layer.digest}`, (_req, res) =>
+    res.writeHead(503).end(),
+  );
+  const { id } = await findManifest(digest);
+  await makeTag(await findManifest(digest), unique("tag"));
+  const counted = async () => {
+    await settle();
+    const { stored, exclusive, unknown } = await db.imageSize.findUniqueOrThrow({
+      where: { manifestId: id },
+    });
+    return [stored, exclusive, unknown];
+  };
+  assert.deepEqual(await counted(), [BigInt(size + 2), BigInt(size + 2), 1]);
+
+  fake.answers.delete(`/v2/${repository}/blobs/${layer.digest}`);
+  fake.serveSize(repository, layer.digest, 7000);
+  await db.registryBlob.updateMany({
+    where: { digest: layer.digest },
+    data: { checkAfter: new Date() },
+  });
+
+  assert.deepEqual(await counted(), [BigInt(size + 7002), BigInt(size + 7002), 0]);
 });
 
 test("I1: a push on a known base image asks only for its own blobs", async () => {

@@ -8,16 +8,18 @@ import { bytesFreed } from "../freed.ts";
 export interface BigImage extends Located {
   id: number;
   digest: string;
-  tags: string[];
+  tags: string[]; // the newest three
   stored: bigint;
+  unknown: number; // blobs that could add to what is stored
   freed: bigint | null; // null: not known yet
 }
 
 const maxListed = 10;
-const maxRepositories = 50;
-const maxManifests = 200; // of a repository: parts of images have no tags and are passed over
 
-/** The largest tagged images of the largest repositories that the actor may see, in one namespace or everywhere. */
+/**
+ * The largest tagged images that the actor may see, in one namespace or everywhere. None of them is outside of the ten
+ * repositories whose largest images are the largest.
+ */
 export async function biggestImages(
   actor: Actor,
   namespace: { id: number } | null,
@@ -29,18 +31,15 @@ export async function biggestImages(
       FROM repository_sizes JOIN repositories ON repositories.id = repository_id
         JOIN namespaces ON namespaces.id = namespace_id JOIN registries ON registries.id = registry_id
       WHERE ${within} AND ${repositoryVisibleTo(actor)}
-      ORDER BY stored DESC LIMIT ${maxRepositories})
-    SELECT image.id, image.digest, image.total_size AS stored, full_name AS "fullName", hostname,
-      ARRAY(SELECT name FROM tags WHERE manifest_id = image.id AND ${isOrdinary("tags")}
+      ORDER BY largest_image DESC LIMIT ${maxListed})
+    SELECT manifests.id, digest, image.stored, image.unknown, full_name AS "fullName", hostname,
+      ARRAY(SELECT name FROM tags WHERE manifest_id = manifests.id AND ${isOrdinary("tags")}
         ORDER BY pushed_at DESC LIMIT 3) AS tags
     FROM large CROSS JOIN LATERAL (
-      SELECT id, digest, total_size FROM (
-        SELECT id, digest, total_size FROM manifests
-        WHERE repository_id = large.id AND total_size IS NOT NULL
-        ORDER BY total_size DESC LIMIT ${maxManifests}) AS heavy
-      WHERE EXISTS (SELECT FROM tags WHERE manifest_id = heavy.id AND ${isOrdinary("tags")})
-      ORDER BY total_size DESC LIMIT ${maxListed}) AS image
-    ORDER BY image.total_size DESC, image.id LIMIT ${maxListed}`;
+      SELECT manifest_id, stored, unknown FROM image_sizes WHERE repository_id = large.id
+      ORDER BY stored DESC, manifest_id LIMIT ${maxListed}) AS image
+    JOIN manifests ON manifests.id = image.manifest_id
+    ORDER BY image.stored DESC, manifests.id LIMIT ${maxListed}`;
   const freed = await bytesFreed(rows.map(({ id }) => id));
   return rows.map(({ hostname, ...row }) => ({
     ...row,

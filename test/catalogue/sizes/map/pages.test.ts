@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { countDue } from "../../../../src/catalogue/sizes/count.ts";
+import { biggestImages } from "../../../../src/catalogue/sizes/map/images.ts";
 import type { Namespace } from "../../../../src/platform/db/client.ts";
 import { paths } from "../../../../src/platform/paths/paths.ts";
 import { type Browser, signIn, useApp } from "../../../support/app.ts";
 import { type MadeRepository, makeRepository } from "../../../support/data/catalogue.ts";
-import { makeNamespace, makeTeam, makeUser } from "../../../support/data/factories.ts";
+import { actorOf, makeNamespace, makeTeam, makeUser } from "../../../support/data/factories.ts";
 import { layer, storeImage } from "../../../support/data/images.ts";
 
 const app = await useApp();
@@ -81,6 +82,24 @@ test("the sizes of a repository are drawn above their table", async () => {
   const text = await openPage(stranger, paths.repositorySizes(open));
 
   assert.match(text, /aria-label="1\.0 22\.0 MB frees 2\.0 MB if deleted"/);
+});
+
+test("the biggest images are found in whichever repository they are", async () => {
+  const crowd = await makeNamespace({ visibility: "public" });
+  for (let n = 0; n < 11; n += 1) {
+    const repository = await makeRepository({ namespace: crowd });
+    for (const tag of ["1", "2"])
+      await storeImage(repository, { tag, layers: [layer(`${n} ${tag}`, 1_000_000)] });
+  }
+  const single = await makeRepository({ namespace: crowd, name: "single" });
+  await storeImage(single, { tag: "big", layers: [layer("big", 1_500_000)] });
+  while ((await countDue()) > 0);
+  const owner = await makeUser();
+
+  const images = await biggestImages(actorOf(owner), crowd);
+
+  assert.equal(images.length, 10);
+  assert.deepEqual(images[0]?.tags, ["big"]);
 });
 
 test("an empty namespace has no map, and an unreadable one leads to all of them", async () => {
