@@ -25,6 +25,15 @@ test("routes and API files leave queries to the domain", () => {
     if (edge.test(path)) assert.doesNotMatch(text, database, path);
 });
 
+test("pages read their addresses with readPageQuery(), which says what it ignored; forms refuse what is wrong", () => {
+  const protocols = /^platform\/http\/(api|input)\/|^protocol\/(catalog|referrers|token)\//;
+  const refusing =
+    /(?:fieldsIn|readForm)\(\w+, req\.query\)|idIn\(req\.query, |\bparse\(LinkForm, req\.query\)/g;
+  for (const { path, text } of files)
+    if (!protocols.test(path))
+      assert.doesNotMatch(text.replace(refusing, ""), /\breq\.query\b/, path);
+});
+
 test("only config.ts reads the environment", () => {
   assert.deepEqual(filesMatching(/process\.env\b/), ["platform/config/config.ts"]);
 });

@@ -46,6 +46,7 @@ const rarer: Place[] = [
     "demo-owner",
   ],
   ["a filter of tags that can't be read", "/repositories/open/proxy?version=x.1", "demo-owner"],
+  ["what an address has that was ignored", "/activity?from=2026-13-45&kind=x", "demo-owner"],
   ["a repository described from right to left", "/repositories/web/rtl", "demo-owner"],
   ["a repository without tags", "/repositories/web/deeply/nested/and-without-tags", "demo-owner"],
   ["the README of a repository", "/repositories/open/proxy/-/readme", "demo-owner"],

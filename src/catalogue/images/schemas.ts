@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { text } from "../../platform/bounded-text.ts";
 import { LongPageQuery } from "../../platform/db/keyset.ts";
+import { digits } from "../../platform/http/input/values.ts";
 import { isDigest, maxDigestLength } from "../../registry/names.ts";
 
 const digest = text(maxDigestLength, { kind: "raw" }).refine(isDigest, "Choose a digest.");
@@ -20,23 +21,20 @@ export const DifferenceQuery = z.object({
     .union([tag.transform((one) => [one]), z.array(tag).max(200)])
     .transform((tags) => [...new Set(tags)])
     .default([]),
-  platform: choice,
 });
 
 const reference = text(900).default(""); // a pasted line with host, name, tag and digest
 
-export const CompareQuery = z.object({ from: reference, to: reference, platform: choice });
+export const CompareQuery = z.object({ from: reference, to: reference });
 
-export const laneDays = [7, 30, 90, 365];
+/** The platform whose configuration a comparison shows. */
+export const PlatformQuery = z.object({ platform: choice });
+
+export const laneDays = [7, 30, 90, 365] as const;
 
 export const LanesQuery = LongPageQuery.extend({
   q: text(128).catch("").default(""),
-  days: z.coerce
-    .number()
-    .refine((days) => laneDays.includes(days))
-    .nullable()
-    .catch(null)
-    .default(null),
+  days: digits(z.literal(laneDays)).nullable().catch(null).default(null),
 });
 
 export const RollbackForm = z.object({

@@ -1,6 +1,11 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import { db, type Prisma, type Visibility } from "../../platform/db/client.ts";
-import { fetchSorted, type SortColumn, type SortedPage } from "../../platform/db/sorted.ts";
+import {
+  fetchSorted,
+  type SortColumn,
+  type SortedPage,
+  type SortQuery,
+} from "../../platform/db/sorted.ts";
 import { visibilityOf } from "../../tenancy/policy/policy.ts";
 import { pullsByRepositoryAndDay } from "../pulls/by-day.ts";
 import { withStars } from "./discussion/stars.ts";
@@ -42,7 +47,7 @@ const repositoryColumns = {
 export async function visibleRepositories(
   actor: Actor | null,
   filters: Filters,
-  query: unknown,
+  query: SortQuery,
 ): Promise<SortedPage<ListedRepository>> {
   const matching = { AND: [await repositoryFilter(actor, filters), nameContains(filters.q)] };
   const page = await fetchSorted<Row>(repositoryColumns, query, {

@@ -14,7 +14,7 @@ import { type FoundRepository, guardedBy } from "./find.ts";
 import { canDescribe, canManageRepository, canSeeAccess } from "./policy.ts";
 import { pullPanel } from "./pull-panel.ts";
 import { summaryOf } from "./summary.ts";
-import type { SentTagsQuery } from "./tags/list-query.ts";
+import type { TagsQuery } from "./tags/list-query.ts";
 import { tagsTab } from "./tags/tags-tab.ts";
 
 const maxActivities = 5; // the rest is on a page of its own
@@ -22,7 +22,7 @@ const maxActivities = 5; // the rest is on a page of its own
 export async function repositoryPage(
   viewer: Actor | null,
   repository: FoundRepository,
-  { tag, tags }: { tag?: string | undefined; tags: SentTagsQuery },
+  { tag, tags }: { tag?: string | undefined; tags: TagsQuery },
 ) {
   const guarded = guardedBy(repository);
   const seesAccess = canSeeAccess(viewer, guarded);

@@ -16,6 +16,8 @@ export const RepositoriesQuery = z.object({
   starred: z.literal("1").optional().catch(undefined),
 });
 
+export const ExploreQuery = RepositoriesQuery.pick({ q: true });
+
 export type RepositoriesQuery = z.infer<typeof RepositoriesQuery>;
 
 /** The tag whose pull commands a page shows. */

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Actor } from "../../identity/actor/actor.ts";
 import { visitor } from "../../identity/actor/request.ts";
 import { text } from "../../platform/bounded-text.ts";
+import { noteIgnored, readPageQuery } from "../../platform/http/input/page-query.ts";
 import { readQuery } from "../images/references/own-hosts.ts";
 import type { ParsedQuery } from "../images/references/query.ts";
 import { type Category, categoriesOf } from "./categories.ts";
@@ -29,7 +30,7 @@ export function searchPages(findShortcuts: ShortcutFinder): Router {
   const pages = Router();
 
   pages.get("/search", async (req, res) => {
-    const { q: typed, kind, jump } = SearchQuery.parse(req.query);
+    const { q: typed, kind, jump } = readPageQuery(res, SearchQuery);
     const q = typed.trim();
     const found = await findAll(visitor(req), q, kind ? whole : size);
     const place = jump && (exactPlace(found.query, found.results) ?? exactShortcut(q, found));
@@ -38,7 +39,7 @@ export function searchPages(findShortcuts: ShortcutFinder): Router {
   });
 
   pages.get("/search/suggestions", async (req, res) => {
-    const { q } = SearchQuery.parse(req.query);
+    const { q } = readPageQuery(res, SearchQuery);
     const { categories } = await findAll(visitor(req), q, suggested);
     const places = suggestionsOf(categories);
     const none = nothingMatches(visitor(req), q.trim());
@@ -74,6 +75,7 @@ function show(
   { q, kind }: { q: string; kind: string },
 ): void {
   const only = categories.filter(({ title }) => title.toLowerCase() === kind);
+  if (only.length === 0) noteIgnored(res, "kind", "nothing of this kind was found");
   const shown = only.length > 0 ? only : categories;
   res.render("catalogue/search/index", {
     q,

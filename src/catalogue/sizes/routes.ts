@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from "express";
 import { actor, audit, visitor } from "../../identity/actor/request.ts";
 import { blank, submit } from "../../platform/http/input/form.ts";
+import { readPageQuery } from "../../platform/http/input/page-query.ts";
 import { idIn, nameIn } from "../../platform/http/input/params.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
@@ -21,7 +22,7 @@ export const namespaceSizes = Router();
 
 repositorySizes.get("/*name/-/sizes", async (req, res) => {
   const repository = await findRepository(visitor(req), nameIn(req.params));
-  const images = await largestImages(repository.id, SizesQuery.parse(req.query).from);
+  const images = await largestImages(repository.id, readPageQuery(res, SizesQuery).from);
   const rows = images.rows.map((image) => ({
     ...image,
     href: paths.image(repository, image.digest),
@@ -64,7 +65,7 @@ async function show(req: Request, res: Response, namespace: FoundNamespace, form
   const stored = size ? size.stored + size.declared : 0n;
   const quota = quotaOf(namespace);
   const storage = seesSize ? await storageOfNamespace(namespace.id, stored, quota) : null;
-  const { from } = SizesQuery.parse(req.query);
+  const { from } = readPageQuery(res, SizesQuery);
   const largest = await largestRepositories(namespace.id, viewer, from);
   res.render("catalogue/sizes/namespace", {
     namespace,

@@ -1,5 +1,6 @@
 import { type Request, type Response, Router } from "express";
 import { actor, visitor } from "../../identity/actor/request.ts";
+import { notePlaces, readPageQuery } from "../../platform/http/input/page-query.ts";
 import { idIn, nameIn } from "../../platform/http/input/params.ts";
 import { charts } from "../../platform/http/pages/charts.ts";
 import { type FoundNamespace, findNamespace } from "../../tenancy/namespaces/find.ts";
@@ -20,10 +21,12 @@ export const administration = Router();
 
 usage.get("/*name/-/usage", async (req, res) => {
   const repository = await findRepository(visitor(req), nameIn(req.params));
-  const { days, ...cursors } = TagUsageQuery.parse(req.query);
+  const { days, ...cursors } = readPageQuery(res, TagUsageQuery);
+  const at = pageAt(cursors);
+  notePlaces(res, at);
   const [year, page] = await Promise.all([
     totalPullsByDay({ id: repository.id }, calendarDays()),
-    tagGroups(repository.id, pageAt(cursors)),
+    tagGroups(repository.id, at),
   ]);
   res.render("catalogue/usage/repository", {
     repository,
@@ -51,7 +54,7 @@ async function showUsage(
   res: Response,
   namespace: FoundNamespace | null,
 ): Promise<void> {
-  const { days } = UsageQuery.parse(req.query);
+  const { days } = readPageQuery(res, UsageQuery);
   const within = namespace ? { namespaceId: namespace.id } : {};
   const where = { ...within, ...repositoriesVisibleTo(actor(req)) };
   const [pulls, most] = await Promise.all([totalPullsByDay(where, days), mostPulled(where, days)]);
@@ -63,7 +66,7 @@ async function showStale(
   res: Response,
   namespace: FoundNamespace | null,
 ): Promise<void> {
-  const { days, ...cursor } = StaleQuery.parse(req.query);
+  const { days, ...cursor } = readPageQuery(res, StaleQuery);
   const page = await staleImages(actor(req), { namespace, days }, cursor);
   res.render("catalogue/usage/stale", { namespace, days, staleFor, page });
 }

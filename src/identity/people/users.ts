@@ -1,6 +1,11 @@
 import { record } from "../../history/record.ts";
 import { db, type Prisma, type Tx, type User } from "../../platform/db/client.ts";
-import { fetchSorted, type SortColumn, type SortedPage } from "../../platform/db/sorted.ts";
+import {
+  fetchSorted,
+  type SortColumn,
+  type SortedPage,
+  type SortQuery,
+} from "../../platform/db/sorted.ts";
 import { escapeLike } from "../../platform/db/text.ts";
 import { ensure, NotFound } from "../../platform/errors.ts";
 import type { Actor } from "../actor/actor.ts";
@@ -26,7 +31,7 @@ const userColumns = {
 /** The people and robots that match the filters. `query` says in which order. */
 export async function listUsers(
   actor: Actor,
-  query: unknown,
+  query: SortQuery,
   { q, state }: UserFilters = {},
 ): Promise<SortedPage<UserEntry>> {
   ensure(canAdministerPeople(actor));

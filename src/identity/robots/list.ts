@@ -1,5 +1,10 @@
 import { db } from "../../platform/db/client.ts";
-import { fetchSorted, type SortColumn, type SortedPage } from "../../platform/db/sorted.ts";
+import {
+  fetchSorted,
+  type SortColumn,
+  type SortedPage,
+  type SortQuery,
+} from "../../platform/db/sorted.ts";
 import { escapeLike } from "../../platform/db/text.ts";
 import type { Actor } from "../actor/actor.ts";
 import { managedByActor, type Robot, shown, withTokens } from "./find.ts";
@@ -10,7 +15,11 @@ const robotColumns = {
 } as const satisfies Record<string, SortColumn<Robot>>;
 
 /** The robots that the actor manages and whose name contains a text. `query` says in which order. */
-export async function listRobots(actor: Actor, query: unknown, q = ""): Promise<SortedPage<Robot>> {
+export async function listRobots(
+  actor: Actor,
+  query: SortQuery,
+  q = "",
+): Promise<SortedPage<Robot>> {
   const named = q ? { username: { contains: escapeLike(q.toLowerCase()) } } : {};
   const matching = { AND: [managedByActor(actor), named] };
   return fetchSorted<Robot>(robotColumns, query, {

@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from "express";
+import { SortQuery } from "../../platform/db/sorted.ts";
 import { blank, button, submit } from "../../platform/http/input/form.ts";
-import { GivenQuery } from "../../platform/http/input/ignored.ts";
+import { readPageQuery } from "../../platform/http/input/page-query.ts";
 import { idIn } from "../../platform/http/input/params.ts";
 import { askUnlessConfirmed } from "../../platform/http/pages/confirm.ts";
 import { sortedList, totalOf } from "../../platform/http/pages/sorted-list.ts";
@@ -77,13 +78,13 @@ function robotOf(req: Request): Promise<Robot> {
 }
 
 async function list(req: Request, res: Response, form: object): Promise<void> {
-  const query = GivenQuery.parse(req.query);
-  const filters = RobotsQuery.parse(req.query);
+  const query = readPageQuery(res, SortQuery);
+  const filters = readPageQuery(res, RobotsQuery);
   const page = await listRobots(actor(req), query, filters.q);
   const options = await teamOptions(actor(req));
   const canCreate = options.length > 0;
   res.render("identity/robots/robots", {
-    ...sortedList({ query, filters, page, path: paths.robots }),
+    ...sortedList(res, { filters, page, path: paths.robots }),
     total: await totalOf(page, filters, { noun: "robot" }),
     canCreate,
     options,

@@ -2,6 +2,7 @@ import { type Request, type RequestHandler, type Response, Router } from "expres
 import { actor, audit } from "../../identity/actor/request.ts";
 import { accept } from "../../platform/http/input/body.ts";
 import { blank, button, fieldsIn, sentFields, submit } from "../../platform/http/input/form.ts";
+import { readPageQuery } from "../../platform/http/input/page-query.ts";
 import { idIn, nameIn } from "../../platform/http/input/params.ts";
 import { askUnlessConfirmed } from "../../platform/http/pages/confirm.ts";
 import { flash } from "../../platform/http/session.ts";
@@ -60,7 +61,7 @@ function inRegistry(req: Request) {
 }
 
 async function preview(req: Request, res: Response, scope: Scope): Promise<void> {
-  const asked = PreviewQuery.parse(req.query);
+  const asked = readPageQuery(res, PreviewQuery);
   const given = await fieldsToPreview(scope, fieldsIn(RulesForm, req.query));
   const form = await submit(RulesForm, given, async () => {
     const converted = asked.convert ? await convertFields(actor(req), scope, given) : null;
@@ -73,7 +74,7 @@ async function preview(req: Request, res: Response, scope: Scope): Promise<void>
 }
 
 async function save(req: Request, res: Response, scope: Scope): Promise<void> {
-  const body = { ...sentFields(req), ...NightlyQuery.parse(req.query) };
+  const body = { ...sentFields(req), ...readPageQuery(res, NightlyQuery) };
   const form = await submit(RulesForm, body, async (rules) => {
     await saveRules(audit(req), scope, rules);
     return rules;

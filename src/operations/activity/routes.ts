@@ -6,6 +6,7 @@ import { feedOf } from "../../identity/actor/feed.ts";
 import { actor, requireRecentSignIn } from "../../identity/actor/request.ts";
 import { config } from "../../platform/config/config.ts";
 import { button } from "../../platform/http/input/form.ts";
+import { readExportQuery, readPageQuery } from "../../platform/http/input/page-query.ts";
 import { log } from "../../platform/log.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { allowedActions } from "../../tenancy/policy/policy.ts";
@@ -52,7 +53,7 @@ dashboard.post("/next-steps", button, (_req, res) => {
 });
 
 dashboard.get("/activity", async (req, res) => {
-  const { older, newer, ...filters } = ActivityQuery.parse(req.query);
+  const { older, newer, ...filters } = readPageQuery(res, ActivityQuery);
   const asked = await resolveFilters(actor(req), { ...filters, older, newer });
   const page = await visibleActivities(actor(req), { older, newer }, asked);
   const seesAll = canSeeAllEntries(actor(req));
@@ -72,13 +73,13 @@ administration.get("/", async (req, res) => {
 });
 
 administration.get("/activities.csv", requireRecentSignIn, async (req, res) => {
-  const filters = await resolveFilters(actor(req), ActivityQuery.parse(req.query));
+  const filters = await resolveFilters(actor(req), readExportQuery(res, ActivityQuery));
   res.type("text/csv; charset=utf-8").attachment("activities.csv");
   await send(req, res, csv(actor(req), filters));
 });
 
 administration.get("/activities.ndjson", requireRecentSignIn, async (req, res) => {
-  const filters = await resolveFilters(actor(req), ActivityQuery.parse(req.query));
+  const filters = await resolveFilters(actor(req), readExportQuery(res, ActivityQuery));
   res.attachment("activities.ndjson").type("application/x-ndjson; charset=utf-8");
   await send(req, res, ndjson(actor(req), filters));
 });

@@ -10,7 +10,7 @@ const words = filterText()
 
 const Day = z.iso
   .date()
-  .refine((day) => day >= "1970")
+  .refine((day) => day >= "1970", "Before 1970.")
   .optional()
   .catch(undefined);
 

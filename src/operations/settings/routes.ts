@@ -1,6 +1,7 @@
 import { Router } from "express";
 import { z } from "zod";
 import { config } from "../../platform/config/config.ts";
+import { readPageQuery } from "../../platform/http/input/page-query.ts";
 import { filterText } from "../../platform/http/input/values.ts";
 import { grouped } from "./groups.ts";
 import { listSettings } from "./settings.ts";
@@ -10,8 +11,8 @@ export const administration = Router();
 
 const SettingsQuery = z.object({ q: filterText(100).catch("").default("") });
 
-administration.get("/settings", (req, res) => {
-  const { q } = SettingsQuery.parse(req.query);
+administration.get("/settings", (_req, res) => {
+  const { q } = readPageQuery(res, SettingsQuery);
   const settings = listSettings(config);
   const groups = grouped(settings, q);
   const found = groups.reduce((sum, group) => sum + group.settings.length, 0);

@@ -4,6 +4,7 @@ import { findRepositoryById } from "../../catalogue/repositories/find.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
 import { visitor } from "../../identity/actor/request.ts";
 import { ensure, NotFound, SignInRequired } from "../../platform/errors.ts";
+import { readPageQuery } from "../../platform/http/input/page-query.ts";
 import { findNamespace } from "../../tenancy/namespaces/find.ts";
 import { sendMissed } from "./broadcast.ts";
 import { canWatchSyncs } from "./policy.ts";
@@ -26,7 +27,7 @@ const LiveQuery = z.object({ for: TopicName, since: Time });
 export const live = Router();
 
 live.get("/live", async (req, res) => {
-  const { for: topic, since } = LiveQuery.parse(req.query);
+  const { for: topic, since } = readPageQuery(res, LiveQuery);
   if (!topic) throw new NotFound();
   await ensureVisible(visitor(req), topic);
   if (req.method !== "GET" || !req.get("accept")?.includes("text/event-stream"))

@@ -20,12 +20,18 @@ export interface Page<Row> {
   newer: string | undefined;
 }
 
-const cursor = (id: z.ZodType<number>) =>
-  text(200, { kind: "raw" })
-    .transform(decode)
-    .pipe(z.object({ at: z.date(), id }))
+function cursor(id: z.ZodType<number>) {
+  const position = z.object({ at: z.date(), id });
+  return text(200, { kind: "raw" })
+    .transform((given, context) => {
+      const { data } = position.safeParse(decode(given));
+      if (data) return data;
+      context.addIssue({ code: "custom", message: "Not a position in this list." });
+      return z.NEVER;
+    })
     .optional()
     .catch(undefined);
+}
 
 /** The cursors in a pager's links. An unreadable cursor shows the newest page. */
 export const PageQuery = z.object({ older: cursor(z.int32()), newer: cursor(z.int32()) });

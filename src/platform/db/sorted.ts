@@ -42,7 +42,11 @@ export interface SortedPage<Row> extends Page<Row> {
 }
 
 const word = text(400, { kind: "raw" }).optional().catch(undefined);
-const SortQuery = z.object({ sort: word, order: word, older: word, newer: word });
+
+/** The order of a list and the position in it, as an address has them. Each list has its own. */
+export const SortQuery = z.object({ sort: word, order: word, older: word, newer: word });
+export const PlaceQuery = SortQuery.pick({ older: true, newer: true });
+export type SortQuery = Partial<z.infer<typeof SortQuery>>;
 
 /** What to read for a page: Prisma's condition and order, and how many rows at most. */
 export interface Part {
@@ -64,10 +68,10 @@ interface Source<Row> {
  */
 export async function fetchSorted<Row extends { id: number | bigint }>(
   columns: SortColumns<Row>,
-  query: unknown,
+  query: SortQuery,
   { size, find, count }: Source<Row>,
 ): Promise<SortedPage<Row>> {
-  const { column, at, sorting } = readQuery(columns, query);
+  const { column, at, sorting } = readSorting(columns, query);
   const page = await fetchPageBy<Row, Place>(at, {
     size,
     cursor: (row) => writePlace(placeOf(column, row)),
@@ -82,8 +86,7 @@ export async function fetchSorted<Row extends { id: number | bigint }>(
   return { ...page, columns, sorting, count };
 }
 
-function readQuery<Row>(columns: SortColumns<Row>, query: unknown) {
-  const given = SortQuery.parse(query);
+function readSorting<Row>(columns: SortColumns<Row>, given: SortQuery) {
   const all = Object.entries(columns);
   const named = all.find(([name]) => name === given.sort);
   const [sort, column] = named ?? all[0] ?? [];

@@ -4,6 +4,7 @@ import { actor, audit } from "../../identity/actor/request.ts";
 import { retrySeconds, unavailability } from "../../platform/db/unavailable.ts";
 import { errorMessage } from "../../platform/error-fields.ts";
 import { button } from "../../platform/http/input/form.ts";
+import { readPageQuery } from "../../platform/http/input/page-query.ts";
 import { flash } from "../../platform/http/session.ts";
 import { log } from "../../platform/log.ts";
 import { paths } from "../../platform/paths/paths.ts";
@@ -77,7 +78,7 @@ const EventsQuery = z.object({
 });
 
 administration.get("/events", async (req, res) => {
-  const { state, ...place } = EventsQuery.parse(req.query);
+  const { state, ...place } = readPageQuery(res, EventsQuery);
   const [page, overview] = await Promise.all([
     unappliedEvents(actor(req), state, place),
     eventsOverview(),

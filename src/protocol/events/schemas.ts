@@ -71,7 +71,7 @@ function sizeOf(value: unknown): number {
 
 /** The id of a stored event in a URL; undefined if no event has such an id. */
 export const EventId = text(18, { kind: "raw" })
-  .regex(/^\d{1,18}$/)
+  .regex(/^\d{1,18}$/, "Not the number of an event.")
   .transform((digits) => BigInt(digits))
   .optional()
   .catch(undefined);

@@ -5,6 +5,7 @@ import { text } from "../../platform/bounded-text.ts";
 import { config } from "../../platform/config/config.ts";
 import { PageQuery } from "../../platform/db/keyset.ts";
 import { blank, button, submit } from "../../platform/http/input/form.ts";
+import { readPageQuery } from "../../platform/http/input/page-query.ts";
 import { idIn } from "../../platform/http/input/params.ts";
 import { rowId } from "../../platform/http/input/values.ts";
 import { flash } from "../../platform/http/session.ts";
@@ -21,7 +22,7 @@ export const sync = Router();
 
 sync.get("/", async (req, res) => {
   const [page, runs, unassigned] = await Promise.all([
-    listDrift(actor(req), PageQuery.parse(req.query)),
+    listDrift(actor(req), readPageQuery(res, PageQuery)),
     lastRuns(actor(req)),
     unassignedNamespaces(actor(req)),
   ]);

@@ -1,7 +1,12 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import { db, type Prisma } from "../../platform/db/client.ts";
 import { withCounts } from "../../platform/db/counts.ts";
-import { fetchSorted, type SortColumn, type SortedPage } from "../../platform/db/sorted.ts";
+import {
+  fetchSorted,
+  type SortColumn,
+  type SortedPage,
+  type SortQuery,
+} from "../../platform/db/sorted.ts";
 import { escapeLike } from "../../platform/db/text.ts";
 import { namespacesVisibleTo } from "../policy/visible.ts";
 import type { FoundTeam } from "../teams/find.ts";
@@ -53,7 +58,7 @@ const namespaceColumns = {
 export async function visibleNamespaces(
   actor: Actor,
   filters: Filters,
-  query: unknown,
+  query: SortQuery,
 ): Promise<SortedPage<ListedNamespace>> {
   const where = await narrowed(actor, filters);
   const page = await fetchSorted<Row>(namespaceColumns, query, {

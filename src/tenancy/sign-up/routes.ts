@@ -4,6 +4,7 @@ import { config } from "../../platform/config/config.ts";
 import { TooMany } from "../../platform/errors.ts";
 import { setStatus } from "../../platform/http/errors.ts";
 import { blank, shownIn, submit } from "../../platform/http/input/form.ts";
+import { readPageQuery } from "../../platform/http/input/page-query.ts";
 import { flash } from "../../platform/http/session.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { admitSignUp } from "./limit.ts";
@@ -21,7 +22,7 @@ onboarding.use(async (req, res, next) => {
 onboarding.get("/sign-up", async (req, res) => {
   if (req.user) return res.redirect(303, paths.home());
   if (!(await isSignUpOpen())) return showClosed(res);
-  const form = blank(SetupQuery.parse(req.query));
+  const form = blank(readPageQuery(res, SetupQuery));
   noStore(res).render("tenancy/sign-up/sign-up", { form, ...(await signUpLocals()) });
 });
 

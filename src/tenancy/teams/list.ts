@@ -1,7 +1,12 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import { db, type Prisma } from "../../platform/db/client.ts";
 import { withCounts } from "../../platform/db/counts.ts";
-import { fetchSorted, type SortColumn, type SortedPage } from "../../platform/db/sorted.ts";
+import {
+  fetchSorted,
+  type SortColumn,
+  type SortedPage,
+  type SortQuery,
+} from "../../platform/db/sorted.ts";
 import { escapeLike } from "../../platform/db/text.ts";
 import { type FoundTeam, ofMember, teamsVisibleTo } from "./find.ts";
 import { presentTeam } from "./present.ts";
@@ -34,7 +39,7 @@ const teamColumns = {
 export async function visibleTeams(
   actor: Actor,
   { q, mine }: TeamFilters,
-  query: unknown,
+  query: SortQuery,
 ): Promise<SortedPage<ListedTeam>> {
   const narrowed: Prisma.TeamWhereInput[] = [teamsVisibleTo(actor)];
   if (mine) narrowed.push(ofMember(actor));

@@ -1,9 +1,10 @@
 import { type Request, type Response, Router } from "express";
 import { actor, audit } from "../../identity/actor/request.ts";
 import { config } from "../../platform/config/config.ts";
+import { SortQuery } from "../../platform/db/sorted.ts";
 import { orNull } from "../../platform/errors.ts";
 import { blank, button, parseForm, submit } from "../../platform/http/input/form.ts";
-import { GivenQuery } from "../../platform/http/input/ignored.ts";
+import { readPageQuery } from "../../platform/http/input/page-query.ts";
 import { idIn } from "../../platform/http/input/params.ts";
 import { markdown } from "../../platform/http/pages/markdown.ts";
 import { sortedList, totalOf } from "../../platform/http/pages/sorted-list.ts";
@@ -31,11 +32,11 @@ import { createTeam, ensureCanCreateTeam, ensureEditable, updateTeam } from "./t
 export const teams = Router();
 
 teams.get("/", async (req, res) => {
-  const query = GivenQuery.parse(req.query);
-  const filters = TeamsQuery.parse(req.query);
+  const query = readPageQuery(res, SortQuery);
+  const filters = readPageQuery(res, TeamsQuery);
   const page = await visibleTeams(actor(req), filters, query);
   res.render("tenancy/teams/index", {
-    ...sortedList({ query, filters, page, path: paths.teams }),
+    ...sortedList(res, { filters, page, path: paths.teams }),
     total: await totalOf(page, filters, { noun: "team" }),
     seesAll: canSeeAllTeams(actor(req)),
     canCreate: canCreateTeam(actor(req), config.rules),
@@ -82,7 +83,7 @@ teams.post("/:id/edit", async (req, res) => {
 });
 
 teams.get("/:id/members/suggestions", async (req, res) => {
-  const { q } = SuggestionQuery.parse(req.query);
+  const { q } = readPageQuery(res, SuggestionQuery);
   const people = await suggestMembers(actor(req), await teamOf(req), q);
   res.json(people.map(({ username, displayName }) => ({ value: username, label: displayName })));
 });
@@ -136,7 +137,7 @@ function showSettings(req: Request, res: Response, team: FoundTeam, form: object
 async function showTeam(req: Request, res: Response, form: object): Promise<void> {
   const person = actor(req);
   const team = await teamOf(req);
-  const { q } = SuggestionQuery.parse(req.query);
+  const { q } = readPageQuery(res, SuggestionQuery);
   const members = await listMembers(team, { q });
   res.render("tenancy/teams/show", {
     team,

@@ -8,7 +8,7 @@ import { makeNamespace } from "../../support/data/factories.ts";
 
 await useDatabase();
 
-type Turn = { older?: unknown; newer?: unknown };
+type Turn = { older?: string; newer?: string };
 
 async function walk(first: Turn, way: "older" | "newer"): Promise<string[][]> {
   const pages: string[][] = [];
@@ -64,17 +64,7 @@ test("a push between two pages does not change the next page", async () => {
   );
 });
 
-for (const cursor of [
-  "",
-  "x",
-  "-",
-  "zzzzzzzzzzzzzzzzz-1",
-  "1-zzzzzzzzzz",
-  "1-1.5e9",
-  "\0",
-  ["a", "b"],
-  { a: "b" },
-])
+for (const cursor of ["", "x", "-", "zzzzzzzzzzzzzzzzz-1", "1-zzzzzzzzzz", "1-1.5e9", "\0"])
   test(`an invalid cursor (${JSON.stringify(cursor)}) shows the newest page`, async () => {
     const page = await visibleRepositories(null, {}, { older: cursor });
 

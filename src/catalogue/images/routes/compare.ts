@@ -3,6 +3,7 @@ import type { Actor } from "../../../identity/actor/actor.ts";
 import { visitor } from "../../../identity/actor/request.ts";
 import { config } from "../../../platform/config/config.ts";
 import { attempt, blank, type Errors, readForm } from "../../../platform/http/input/form.ts";
+import { noteIgnored, readPageQuery } from "../../../platform/http/input/page-query.ts";
 import { nameIn } from "../../../platform/http/input/params.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { plural } from "../../../platform/plural.ts";
@@ -11,7 +12,7 @@ import { latestTags } from "../../repositories/tags/tags.ts";
 import { comparisonOf } from "../compare/comparison.ts";
 import { nextStep } from "../compare/sentence.ts";
 import { findSides, imageReference, type Side, type Typed } from "../compare/sides.ts";
-import { CompareQuery, DifferenceQuery } from "../schemas.ts";
+import { CompareQuery, DifferenceQuery, PlatformQuery } from "../schemas.ts";
 
 /** The comparison of two images of a repository: by tags or digests, or of two tags that were ticked in its list. */
 export const comparePages = Router();
@@ -26,14 +27,13 @@ comparePages.get("/*name/-/difference", async (req, res) => {
     const { from, to } = query.values;
     return showForm(res.status(422), { from: full(from), to: full(to) }, query.errors);
   }
-  const { tags, platform, ...typed } = query.value;
+  const { tags, ...typed } = query.value;
   if (tags.length > 2) return showChoice(res, tags.map(full));
 
   const [from = typed.from, to = typed.to] = tags;
   const newest = to ? undefined : (await latestTags([repository.id])).get(repository.id);
   const given = { from: full(from), to: full(to) };
   await compare(res, viewer, given, {
-    platform,
     isByAge: tags.length === 2,
     newest: full(newest?.name),
   });
@@ -45,12 +45,10 @@ export const compareAny = Router();
 compareAny.get("/compare", async (req, res) => {
   const query = await readForm(CompareQuery, req.query);
   if (!query.ok) return showForm(res.status(422), query.values, query.errors);
-  const { platform, ...typed } = query.value;
-  await compare(res, visitor(req), typed, { platform });
+  await compare(res, visitor(req), query.value);
 });
 
 interface Options {
-  platform: string;
   /** The older image comes first. */
   isByAge?: boolean;
   /** A second image to suggest. */
@@ -61,11 +59,11 @@ async function compare(
   res: Response,
   viewer: Actor | null,
   typed: Typed,
-  { platform, isByAge = false, newest = "" }: Options,
+  { isByAge = false, newest = "" }: Options = {},
 ): Promise<void> {
   const found = await attempt(typed, () => findSides(viewer, typed));
   if (!found.ok) return showForm(res.status(422), typed, found.errors);
-  if (found.value) return show(res, isByAge ? byAge(found.value) : found.value, platform);
+  if (found.value) return show(res, isByAge ? byAge(found.value) : found.value);
   const suggested = newest === typed.from ? "" : newest;
   showForm(res, { ...typed, to: typed.to || suggested }, {}, nextStep(typed, suggested));
 }
@@ -74,8 +72,11 @@ function byAge([one, other]: [Side, Side]): [Side, Side] {
   return one.image.pushedAt > other.image.pushedAt ? [other, one] : [one, other];
 }
 
-async function show(res: Response, [before, after]: [Side, Side], platform: string) {
+async function show(res: Response, [before, after]: [Side, Side]) {
+  const { platform } = readPageQuery(res, PlatformQuery);
   const comparison = await comparisonOf(before, after, { platform });
+  if (comparison.platform !== platform)
+    noteIgnored(res, "platform", "not a platform that both images have");
   const [from, to] = [before.reference, after.reference];
   const link = config.url + paths.compare(from, to, { platform });
   render(res, { form: blank({ from, to }), comparison, link });

@@ -3,6 +3,7 @@ import { visitor } from "../../../identity/actor/request.ts";
 import { existingAccounts } from "../../../identity/people/existing.ts";
 import { config } from "../../../platform/config/config.ts";
 import { orNull } from "../../../platform/errors.ts";
+import { readPageQuery } from "../../../platform/http/input/page-query.ts";
 import { nameIn } from "../../../platform/http/input/params.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { canDeleteImages } from "../../../tenancy/policy/deletion.ts";
@@ -56,7 +57,7 @@ async function show(
   const { repository, image, tag } = found;
   const viewer = visitor(req);
   const guarded = guardedBy(repository);
-  const { package: packageName } = PackagesQuery.parse(req.query);
+  const { package: packageName } = readPageQuery(res, PackagesQuery);
   const registry = await attachmentsAtRegistry(repository, image.digest);
   const [page, foundBase, dependents, users] = await Promise.all([
     imagePage(image, { registry, packageName }),

@@ -1,6 +1,7 @@
 import { Router } from "express";
 import { visitor } from "../../../identity/actor/request.ts";
 import { existingAccounts } from "../../../identity/people/existing.ts";
+import { readPageQuery } from "../../../platform/http/input/page-query.ts";
 import { nameIn } from "../../../platform/http/input/params.ts";
 import { findRepository } from "../../repositories/find.ts";
 import { lanesOf } from "../lanes/find.ts";
@@ -16,7 +17,7 @@ export const lanePages = Router();
 lanePages.get("/*name/-/timeline", async (req, res) => {
   const viewer = visitor(req);
   const repository = await findRepository(viewer, nameIn(req.params));
-  const { q, days, older, newer } = LanesQuery.parse(req.query);
+  const { q, days, older, newer } = readPageQuery(res, LanesQuery);
   const page = await lanesOf(repository.id, q, { older, newer });
   const axis = axisOf(page.rows, new Date(), days);
   const colourOf = digestColours();

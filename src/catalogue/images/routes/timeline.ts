@@ -6,6 +6,7 @@ import { LongPageQuery } from "../../../platform/db/keyset.ts";
 import { hasNul } from "../../../platform/db/text.ts";
 import { NotFound } from "../../../platform/errors.ts";
 import { blank, submit } from "../../../platform/http/input/form.ts";
+import { readPageQuery } from "../../../platform/http/input/page-query.ts";
 import { nameIn } from "../../../platform/http/input/params.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
@@ -43,7 +44,7 @@ async function show(
   view: { repository: FoundRepository; tag: string; form: unknown },
 ): Promise<void> {
   const { repository, tag } = view;
-  const { older, newer } = LongPageQuery.parse(req.query);
+  const { older, newer } = readPageQuery(res, LongPageQuery);
   const isTag = tag.length <= 128 && !hasNul(tag);
   const page = isTag ? await timelineOf(repository.id, tag, { older, newer }) : null;
   if (!page || page.rows.length === 0) throw new NotFound("tag");

@@ -3,6 +3,7 @@ import { actor, audit, requireSignIn } from "../../../identity/actor/request.ts"
 import { existingAccounts } from "../../../identity/people/existing.ts";
 import { config } from "../../../platform/config/config.ts";
 import { blank, button, type Form, submit } from "../../../platform/http/input/form.ts";
+import { readPageQuery } from "../../../platform/http/input/page-query.ts";
 import { idIn, nameIn } from "../../../platform/http/input/params.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
@@ -74,7 +75,7 @@ accessPages.post(`${path}/members/:id/removal`, button, async (req, res) => {
 });
 
 accessPages.get(`${path}/members/suggestions`, async (req, res) => {
-  const { q } = SuggestionQuery.parse(req.query);
+  const { q } = readPageQuery(res, SuggestionQuery);
   const people = await suggestRepositoryMembers(actor(req), await managed(req), q);
   res.json(people.map(({ username, displayName }) => ({ value: username, label: displayName })));
 });

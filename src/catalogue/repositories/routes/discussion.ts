@@ -2,6 +2,7 @@ import { type Request, Router } from "express";
 import { actor, audit, requireSignIn } from "../../../identity/actor/request.ts";
 import { PageQuery } from "../../../platform/db/keyset.ts";
 import { blank, button, parseForm, submit } from "../../../platform/http/input/form.ts";
+import { readPageQuery } from "../../../platform/http/input/page-query.ts";
 import { idIn, nameIn } from "../../../platform/http/input/params.ts";
 import { askUnlessConfirmed } from "../../../platform/http/pages/confirm.ts";
 import { flash } from "../../../platform/http/session.ts";
@@ -24,7 +25,7 @@ discussionPages.post("/*name/-/star", async (req, res) => {
 
 discussionPages.get("/*name/-/comments", async (req, res) => {
   const repository = await visibleRepository(req);
-  const discussion = await discussionOf(actor(req), repository, PageQuery.parse(req.query));
+  const discussion = await discussionOf(actor(req), repository, readPageQuery(res, PageQuery));
   res.render("catalogue/repositories/discussion/show", {
     repository,
     discussion,

@@ -3,6 +3,7 @@ import { z } from "zod";
 import { actor } from "../../../identity/actor/request.ts";
 import { text } from "../../../platform/bounded-text.ts";
 import { ensure } from "../../../platform/errors.ts";
+import { readPageQuery } from "../../../platform/http/input/page-query.ts";
 import { digits, rowId } from "../../../platform/http/input/values.ts";
 import { findNamespace } from "../../../tenancy/namespaces/find.ts";
 import { findRepositoryById } from "../find.ts";
@@ -20,7 +21,7 @@ const Asked = z.object({
 });
 
 patternMatches.get("/tags", async (req, res) => {
-  const { patterns, repository, namespace, registry } = Asked.parse(req.query);
+  const { patterns, repository, namespace, registry } = readPageQuery(res, Asked);
   if (registry !== undefined)
     ensure(actor(req).admin, "Only admins may see the tags of a registry.");
   if (repository !== undefined) await findRepositoryById(actor(req), repository);
@@ -30,7 +31,7 @@ patternMatches.get("/tags", async (req, res) => {
 });
 
 patternMatches.get("/repositories", async (req, res) => {
-  const { patterns, namespace } = Asked.parse(req.query);
+  const { patterns, namespace } = readPageQuery(res, Asked);
   await ensureNamespace(req, namespace);
   res.json({ sentence: await matchesOfRepositories(actor(req), namespace, patterns) });
 });

@@ -2,15 +2,17 @@ import { Router } from "express";
 import { actor, visitor } from "../../../identity/actor/request.ts";
 import { existingAccounts } from "../../../identity/people/existing.ts";
 import { config } from "../../../platform/config/config.ts";
-import { GivenQuery } from "../../../platform/http/input/ignored.ts";
+import { PlaceQuery, SortQuery } from "../../../platform/db/sorted.ts";
+import { fieldsIn } from "../../../platform/http/input/form.ts";
+import { notePlaces, readPageQuery } from "../../../platform/http/input/page-query.ts";
 import { nameIn } from "../../../platform/http/input/params.ts";
 import { sortedList, totalOf } from "../../../platform/http/pages/sorted-list.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { findRepository } from "../find.ts";
 import { visibleRepositories } from "../list.ts";
 import { repositoryPage } from "../page.ts";
-import { PullQuery, RepositoriesQuery } from "../schemas.ts";
-import { TagsQuery } from "../tags/list-query.ts";
+import { ExploreQuery, PullQuery, RepositoriesQuery } from "../schemas.ts";
+import { readTagsQuery, TagFilterQuery, TagOrderQuery } from "../tags/list-query.ts";
 import { accessPages } from "./access.ts";
 import { discussionPages } from "./discussion.ts";
 import { settingsPages } from "./settings.ts";
@@ -24,23 +26,23 @@ explore.get("/", (req, res, next) => {
   res.redirect(303, paths.explore());
 });
 
-explore.get("/explore", async (req, res) => {
+explore.get("/explore", async (_req, res) => {
   if (!config.anonymousBrowsing) return res.redirect(303, paths.home());
 
-  const { q } = RepositoriesQuery.parse(req.query);
-  const { older, newer } = GivenQuery.parse(req.query);
-  const page = await visibleRepositories(null, { q }, { older, newer });
+  const { q } = readPageQuery(res, ExploreQuery);
+  const page = await visibleRepositories(null, { q }, readPageQuery(res, PlaceQuery));
+  notePlaces(res, page.sorting.read);
   res.render("catalogue/repositories/list/explore", { page, q });
 });
 
 repositories.get("/", async (req, res) => {
   if (!req.user && config.anonymousBrowsing) return res.redirect(303, paths.explore());
 
-  const query = GivenQuery.parse(req.query);
-  const filters = RepositoriesQuery.parse(req.query);
+  const query = readPageQuery(res, SortQuery);
+  const filters = readPageQuery(res, RepositoriesQuery);
   const page = await visibleRepositories(actor(req), filters, query);
   res.render("catalogue/repositories/list/index", {
-    ...sortedList({ query, filters, page, path: paths.repositories }),
+    ...sortedList(res, { filters, page, path: paths.repositories }),
     total: await totalOf(page, filters, { noun: "repository", nouns: "repositories" }),
     accounts: await existingAccounts(
       actor(req),
@@ -55,9 +57,12 @@ repositories.get("/*name", async (req, res, next) => {
   if (nameIn(req.params).includes("/-/")) return next(); // a page below the repository
   const viewer = visitor(req);
   const repository = await findRepository(viewer, nameIn(req.params));
+  const sent = fieldsIn(TagFilterQuery, req.query);
+  const tags = readTagsQuery(sent, readPageQuery(res, TagOrderQuery));
   const page = await repositoryPage(viewer, repository, {
-    ...PullQuery.parse(req.query),
-    tags: TagsQuery.parse(req.query),
+    ...readPageQuery(res, PullQuery),
+    tags,
   });
+  notePlaces(res, tags.request.at);
   res.render("catalogue/repositories/show", page);
 });

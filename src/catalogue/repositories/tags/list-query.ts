@@ -53,7 +53,7 @@ const cursor = text(200, { kind: "raw" }).optional().catch(undefined);
 export const CursorQuery = z.object({ older: cursor, newer: cursor });
 
 /** The order and the page. Unreadable values are ignored, as in other lists. */
-const OrderQuery = CursorQuery.extend({
+export const TagOrderQuery = CursorQuery.extend({
   sort: z.enum(tagSorts).catch("pushed"),
   order: z.enum(["asc", "desc"]).optional().catch(undefined),
 });
@@ -64,28 +64,34 @@ export interface TagsRequest {
   at: PageRequest<TagPosition>;
 }
 
-/** The query of a page of tags, as sent, with what it asks for or what is wrong with its filters. */
-export interface SentTagsQuery {
+/** The query of a page of tags, as sent, with what of it could be read and what is wrong with the other filters. */
+export interface TagsQuery {
   sent: Record<string, unknown>;
-  request: TagsRequest | null;
+  request: TagsRequest;
   errors: Record<string, string>;
 }
 
-export const TagsQuery = z.looseObject({}).transform((sent): SentTagsQuery => {
-  try {
-    return { sent, request: readTagsRequest(sent), errors: {} };
-  } catch (error) {
-    if (error instanceof Invalid) return { sent, request: null, errors: error.fields };
-    throw error;
-  }
-});
-
-/** Throws Invalid for a filter that cannot be read. */
-export function readTagsRequest(sent: object): TagsRequest {
-  const { sort, order, ...cursors } = OrderQuery.parse(sent);
-  const query = parse(TagFilterQuery, sent);
+export function readTagsQuery(
+  sent: Record<string, unknown>,
+  { sort, order, ...cursors }: z.infer<typeof TagOrderQuery>,
+): TagsQuery {
+  const { query, errors } = readFilters(sent);
   const list = { filters: filtersOf(query), sort, order: order ?? usualOrder(sort) };
-  return { query, list, at: pageAt(cursors, sort) };
+  return {
+    sent: { ...sent, sort, order },
+    request: { query, list, at: pageAt(cursors, sort) },
+    errors,
+  };
+}
+
+function readFilters(sent: Record<string, unknown>) {
+  try {
+    return { query: parse(TagFilterQuery, sent), errors: {} };
+  } catch (error) {
+    if (!(error instanceof Invalid)) throw error;
+    const readable = Object.entries(sent).filter(([name]) => !Object.hasOwn(error.fields, name));
+    return { query: parse(TagFilterQuery, Object.fromEntries(readable)), errors: error.fields };
+  }
 }
 
 export function pageAt(

@@ -7,7 +7,7 @@ import { TagFilterQuery, type TagsRequest } from "./list-query.ts";
 import { type TagSort, tagSorts, usualOrder } from "./order.ts";
 import { isPattern } from "./tag-filters.ts";
 
-type LinkTo = (changes: Query) => string;
+export type LinkTo = (changes: Query) => string;
 
 /** Links to the same list with some parameters changed. They lead to its first page, and leave out what is usual. */
 export function linksTo(repository: Located, { query, list }: TagsRequest): LinkTo {

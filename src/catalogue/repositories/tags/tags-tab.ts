@@ -4,7 +4,7 @@ import type { FoundRepository } from "../find.ts";
 import { kindChoices } from "../kinds.ts";
 import { attachedTo } from "./attached.ts";
 import { isImmutable, patternsOf } from "./immutable-patterns.ts";
-import type { SentTagsQuery, TagsRequest } from "./list-query.ts";
+import type { TagsQuery, TagsRequest } from "./list-query.ts";
 import { isFiltered } from "./tag-filters.ts";
 import { tagGroups } from "./tag-groups.ts";
 import { countMatches, maxCounted, maxDeleted } from "./tag-matches.ts";
@@ -15,25 +15,29 @@ import {
   headsOf,
   hiddenFields,
   hiddenNames,
+  type LinkTo,
   linksTo,
   quickFilters,
 } from "./tags-links.ts";
 
 /** What the Tags tab shows for the query of its URL. A filter that cannot be read is explained instead of ignored. */
-export async function tagsTab(repository: FoundRepository, query: SentTagsQuery) {
+export async function tagsTab(repository: FoundRepository, query: TagsQuery) {
   const { sent, request, errors } = query;
+  const to = linksTo(repository, request);
   const form = { values: formValues(sent), errors };
   const { platform, kind, by, unused } = form.values;
   const shown = {
     form,
     kinds,
     sorts,
-    hidden: hiddenFields(form.values),
+    hidden: hiddenFields(form.values).filter(({ name }) => !errors[name]),
     more: Boolean(platform || kind || by || (unused && unused !== "90")), // 90 days is a quick filter
     all: paths.repository(repository),
+    chips: chipsOf(request, to),
+    quick: quickFilters(request, to),
   };
-  if (!request) return { ...shown, errors: unshownErrors(errors), rows: [] };
-  return { ...shown, errors: null, ...(await listed(repository, request)) };
+  if (Object.keys(errors).length > 0) return { ...shown, errors: unshownErrors(errors), rows: [] };
+  return { ...shown, errors: null, ...(await listed(repository, request, to)) };
 }
 
 /** Errors of fields that the form does not show are listed below it. */
@@ -52,7 +56,7 @@ const sorts = [
   { value: "pulled", label: "Last pull" },
 ];
 
-async function listed(repository: FoundRepository, request: TagsRequest) {
+async function listed(repository: FoundRepository, request: TagsRequest, to: LinkTo) {
   const { list, at, query } = request;
   const filtered = isFiltered(list.filters);
   const [page, count, exact] = await Promise.all([
@@ -62,7 +66,6 @@ async function listed(repository: FoundRepository, request: TagsRequest) {
   ]);
   const attached = await attachedTo(page.rows.map(({ manifestId }) => manifestId));
   const patterns = patternsOf(repository);
-  const to = linksTo(repository, request);
   return {
     rows: page.rows.map((group) => ({
       ...group,
@@ -80,8 +83,6 @@ async function listed(repository: FoundRepository, request: TagsRequest) {
     canCompare: page.rows.flatMap(({ tags }) => tags).length > 1,
     exact,
     heads: headsOf(request, to),
-    chips: chipsOf(request, to),
-    quick: quickFilters(request, to),
   };
 }
 

@@ -1,6 +1,7 @@
 import { type Response, Router } from "express";
 import type { Actor } from "../../../identity/actor/actor.ts";
 import { actor } from "../../../identity/actor/request.ts";
+import { readPageQuery } from "../../../platform/http/input/page-query.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { namespaceReference } from "../../../platform/reference.ts";
 import { findNamespace } from "../../../tenancy/namespaces/find.ts";
@@ -15,7 +16,7 @@ import { heaviestRepositories } from "./repositories.ts";
 export const sizeMap = Router();
 
 sizeMap.get("/", async (req, res) => {
-  const { namespace } = SizeMapQuery.parse(req.query);
+  const { namespace } = readPageQuery(res, SizeMapQuery);
   if (namespace) await showNamespace(res, actor(req), namespace);
   else await showAll(res, actor(req));
 });

@@ -1,7 +1,8 @@
 import { type Request, type Response, Router } from "express";
 import { z } from "zod";
+import { SortQuery } from "../../../platform/db/sorted.ts";
 import { isConfirmed, parseForm } from "../../../platform/http/input/form.ts";
-import { GivenQuery } from "../../../platform/http/input/ignored.ts";
+import { readPageQuery } from "../../../platform/http/input/page-query.ts";
 import { idIn } from "../../../platform/http/input/params.ts";
 import { flag } from "../../../platform/http/input/values.ts";
 import { ask } from "../../../platform/http/pages/confirm.ts";
@@ -18,15 +19,15 @@ import { disableUser, enableUser, listUsers, previewDisabling } from "../users.t
 export const users = Router();
 
 users.get("/", async (req, res) => {
-  const query = GivenQuery.parse(req.query);
-  const filters = UsersQuery.parse(req.query);
+  const query = readPageQuery(res, SortQuery);
+  const filters = readPageQuery(res, UsersQuery);
   const page = await listUsers(actor(req), query, filters);
   const rows = page.rows.map((user) => ({
     ...user,
     canToggleAdmin: canToggleAdmin(actor(req), user),
   }));
   res.render("identity/people/users", {
-    ...sortedList({ query, filters, page: { ...page, rows }, path: paths.users }),
+    ...sortedList(res, { filters, page: { ...page, rows }, path: paths.users }),
     total: await totalOf(page, filters, { noun: "account" }),
   });
 });

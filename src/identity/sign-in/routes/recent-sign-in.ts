@@ -4,6 +4,7 @@ import { text } from "../../../platform/bounded-text.ts";
 import { RecentSignInRequired, TooMany } from "../../../platform/errors.ts";
 import { setStatus } from "../../../platform/http/errors.ts";
 import { blank, parseForm, sentFields, takeField } from "../../../platform/http/input/form.ts";
+import { readPageQuery } from "../../../platform/http/input/page-query.ts";
 import { localPath } from "../../../platform/http/redirect.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { actor, requireRecentSignIn, requireSignIn } from "../../actor/request.ts";
@@ -20,8 +21,8 @@ const Return = z.object({ return: text(2000, { kind: "raw" }).catch("").optional
 /** Where the page leads that asks before a download: a form can't repeat a GET with a password. */
 export const recentSignIn = Router();
 
-recentSignIn.get("/recent-sign-in", requireSignIn, requireRecentSignIn, (req, res) => {
-  res.redirect(303, localPath(Return.parse(req.query).return, paths.home()));
+recentSignIn.get("/recent-sign-in", requireSignIn, requireRecentSignIn, (_req, res) => {
+  res.redirect(303, localPath(readPageQuery(res, Return).return, paths.home()));
 });
 
 recentSignIn.post("/recent-sign-in", requireSignIn, requireRecentSignIn, (req, res) => {

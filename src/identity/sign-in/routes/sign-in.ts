@@ -4,6 +4,7 @@ import { text } from "../../../platform/bounded-text.ts";
 import { Invalid, TooMany } from "../../../platform/errors.ts";
 import { setStatus } from "../../../platform/http/errors.ts";
 import { blank, parseForm, shownIn, submit } from "../../../platform/http/input/form.ts";
+import { readPageQuery } from "../../../platform/http/input/page-query.ts";
 import { localPath } from "../../../platform/http/redirect.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { signOut, startSession } from "../browser-session.ts";
@@ -24,7 +25,7 @@ const mismatch =
   "User name and password do not match an account. Check both. Application tokens do not work in this form.";
 
 signIn.get("/sign-in", (req, res) => {
-  const asked = ReturnQuery.parse(req.query);
+  const asked = readPageQuery(res, ReturnQuery);
   if (req.user) return res.redirect(303, localPath(asked.return, paths.home()));
   res.render("identity/sign-in/sign-in", { form: blank(asked) });
 });

@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from "express";
 import type { Actor } from "../../../identity/actor/actor.ts";
 import { actor, audit, requireRecentSignInIf } from "../../../identity/actor/request.ts";
 import { blank, Nothing, submit } from "../../../platform/http/input/form.ts";
+import { readPageQuery } from "../../../platform/http/input/page-query.ts";
 import { idIn } from "../../../platform/http/input/params.ts";
 import { flash, flashLink } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
@@ -33,7 +34,7 @@ import { imagesSummary, targetSummary } from "./summary.ts";
 export const deletions = Router();
 
 deletions.get("/", async (req, res) => {
-  const { older, newer, ...filters } = DeletionsQuery.parse(req.query);
+  const { older, newer, ...filters } = readPageQuery(res, DeletionsQuery);
   const page = await listDeletions(actor(req), filters, { older, newer });
   res.render("lifecycle/deletion/deletions", { page, filters, listedDays });
 });

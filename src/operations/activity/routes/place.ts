@@ -1,6 +1,7 @@
 import type { Request, Response } from "express";
 import { feedOf } from "../../../identity/actor/feed.ts";
 import { actor } from "../../../identity/actor/request.ts";
+import { readPageQuery } from "../../../platform/http/input/page-query.ts";
 import { visibleActivities } from "../feed.ts";
 import type { Filters } from "../filters.ts";
 import { resolveFilters } from "../resolve-filters.ts";
@@ -12,7 +13,7 @@ export async function activityIn(
   res: Response,
   { here, ...place }: Filters & { here?: string },
 ) {
-  const { older, newer, ...filters } = PlaceActivityQuery.parse(req.query);
+  const { older, newer, ...filters } = readPageQuery(res, PlaceActivityQuery);
   const asked = await resolveFilters(actor(req), { ...filters, older, newer });
   const page = await visibleActivities(actor(req), { older, newer }, { ...asked, ...place });
   const options = { zone: res.locals.zone, ...(here !== undefined && { here }) };

@@ -8,7 +8,12 @@ import {
   transaction,
   type WebhookDelivery,
 } from "../../../platform/db/client.ts";
-import { fetchSorted, type SortColumn, type SortedPage } from "../../../platform/db/sorted.ts";
+import {
+  fetchSorted,
+  type SortColumn,
+  type SortedPage,
+  type SortQuery,
+} from "../../../platform/db/sorted.ts";
 import { Invalid, NotFound } from "../../../platform/errors.ts";
 import type { Job } from "../../../platform/jobs/schedule.ts";
 import type { FoundNamespace } from "../../../tenancy/namespaces/find.ts";
@@ -41,7 +46,7 @@ const columns = {
 export async function listDeliveries(
   { id: webhookId }: FoundWebhook,
   { state, event }: DeliveryFilters,
-  query: unknown,
+  query: SortQuery,
 ): Promise<SortedPage<ListedDelivery>> {
   const matching = { webhookId, ...(state && { state }), ...(event && { event }) };
   return fetchSorted<ListedDelivery>(columns, query, {

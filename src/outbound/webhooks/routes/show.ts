@@ -1,7 +1,8 @@
 import type { Request, Response } from "express";
 import { actor } from "../../../identity/actor/request.ts";
+import { SortQuery } from "../../../platform/db/sorted.ts";
 import { blank } from "../../../platform/http/input/form.ts";
-import { GivenQuery } from "../../../platform/http/input/ignored.ts";
+import { readPageQuery } from "../../../platform/http/input/page-query.ts";
 import { idIn } from "../../../platform/http/input/params.ts";
 import { sortedList, totalOf } from "../../../platform/http/pages/sorted-list.ts";
 import type { Query } from "../../../platform/paths/parts.ts";
@@ -26,12 +27,12 @@ export async function showWebhook(
   forms: { header?: object; test?: object } = {},
 ): Promise<void> {
   const can = permissionsOf(actor(req), webhook.namespace);
-  const query = GivenQuery.parse(req.query);
-  const filters = DeliveriesQuery.parse(req.query);
+  const query = readPageQuery(res, SortQuery);
+  const filters = readPageQuery(res, DeliveriesQuery);
   const page = await listDeliveries(webhook, filters, query);
   const path = (params: Query = {}) => paths.webhook(webhook, params);
   res.render("outbound/webhooks/show", {
-    ...sortedList({ query, filters, page, path }),
+    ...sortedList(res, { filters, page, path }),
     total: await totalOf(page, filters, { noun: "delivery", nouns: "deliveries" }),
     path,
     webhook,

@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from "express";
 import { actor, audit, requireRecentSignIn } from "../../../identity/actor/request.ts";
 import { PageQuery } from "../../../platform/db/keyset.ts";
 import { blank, button, Nothing, parseForm, submit } from "../../../platform/http/input/form.ts";
+import { readPageQuery } from "../../../platform/http/input/page-query.ts";
 import { idIn } from "../../../platform/http/input/params.ts";
 import { askUnlessConfirmed } from "../../../platform/http/pages/confirm.ts";
 import { flash } from "../../../platform/http/session.ts";
@@ -30,7 +31,7 @@ const one = "/:id/webhooks/:webhook";
 
 webhooks.get("/:id/webhooks", async (req, res) => {
   const namespace = await namespaceOf(req);
-  const page = await listWebhooks(namespace, PageQuery.parse(req.query));
+  const page = await listWebhooks(namespace, readPageQuery(res, PageQuery));
   res.render("outbound/webhooks/index", {
     namespace,
     page,

@@ -39,12 +39,13 @@ export async function attempt<T>(
 }
 
 /** Reads a form from an address and ignores other names there. A text that is too long is shown again in part. */
-export function readForm<T>(schema: z.ZodType<T>, query: object): Promise<Form<T>> {
+export function readForm<T>(schema: z.ZodType<T>, query: Request["query"]): Promise<Form<T>> {
+  const given = fieldsIn(schema, query);
   const fields = Object.entries(fieldsOf(schema)).map(([name, field]): [string, string] => [
     name,
-    textIn(Object(query)[name]).slice(0, maxTextLength(field)),
+    textIn(given[name]).slice(0, maxTextLength(field)),
   ]);
-  return attempt(Object.fromEntries(fields), async () => parse(schema, query));
+  return attempt(Object.fromEntries(fields), async () => parse(schema, given));
 }
 
 /** Of a value that is given twice, the first. */
@@ -78,10 +79,16 @@ export function sentFields(req: Request): Record<string, unknown> {
   return fields;
 }
 
-/** The fields of a form that a URL fills in. Other names in its query are ignored. */
-export function fieldsIn(schema: z.ZodType, query: object): Record<string, unknown> {
-  const fields = fieldsOf(schema);
-  return Object.fromEntries(Object.entries(query).filter(([name]) => Object.hasOwn(fields, name)));
+/**
+ * The fields of a form that a URL fills in, which the form then refuses if they are not valid. `name[]=x` is a list, as in
+ * other programs; other names are ignored.
+ */
+export function fieldsIn(schema: z.ZodType, query: Request["query"]): Record<string, unknown> {
+  const sent = Object.keys(fieldsOf(schema)).map((name) => {
+    const list = query[`${name}[]`];
+    return [name, query[name] ?? (list === undefined ? list : [list].flat())];
+  });
+  return Object.fromEntries(sent.filter(([, value]) => value !== undefined));
 }
 
 const Confirmed = z.object({ confirmed: z.literal("1") });

@@ -25,7 +25,7 @@ export const digits = <T extends z.ZodType>(schema: T) =>
   );
 
 /** How many rows of a list come before a page, in a URL. */
-export const pageStart = z.coerce.number().int().min(0).max(1_000_000).catch(0);
+export const pageStart = digits(z.int().min(0).max(1_000_000)).catch(0).default(0);
 
 export const rowId = whole(1, 2_147_483_647);
 

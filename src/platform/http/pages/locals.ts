@@ -49,6 +49,7 @@ export const setRequestLocals: RequestHandler = (req, res, next) => {
   res.locals.theme = themeIn(req.headers.cookie ?? "");
   res.locals.zone = zoneIn(req.headers.cookie ?? "");
   res.locals.askedAt = Date.now();
+  Object.assign(res.locals, { ignored: [], asTyped: {} }); // of the query; readPageQuery() fills them
   const flash = { get: () => takeFlash(req), enumerable: true }; // cleared only by the page that shows it
   if (req.get("portus-refresh")) res.locals.flash = [];
   else Object.defineProperty(res.locals, "flash", flash);

@@ -1,7 +1,8 @@
+import type { Response } from "express";
 import type { Order, SortedPage, Sorting } from "../../db/sorted.ts";
 import type { Query } from "../../paths/parts.ts";
 import { plural } from "../../plural.ts";
-import { type GivenQuery, ignoredNote } from "../input/ignored.ts";
+import { noteIgnored, notePlaces } from "../input/page-query.ts";
 
 /** The link in the head of a column: sorts by it, or turns its order around. */
 export interface SortLink {
@@ -10,15 +11,15 @@ export interface SortLink {
 }
 
 interface List {
-  query: GivenQuery;
   filters: Query;
   page: SortedPage<unknown>;
   path: (params: Query) => string;
 }
 
-/** What a view of a sorted list needs: the links that sort it and go on, and a note about odd values of the address. */
-export function sortedList({ query, filters, page, path }: List) {
+/** What a view of a sorted list needs: the links that sort it and go on. */
+export function sortedList(res: Response, { filters, page, path }: List) {
   const { columns, sorting } = page;
+  noteSorting(res, page);
   const href = (params: Query) => path({ ...filters, ...params });
   const sortedBy = parametersOf(columns, sorting);
   const to = (place: Query) => href({ ...sortedBy, ...place });
@@ -32,8 +33,13 @@ export function sortedList({ query, filters, page, path }: List) {
       older: page.older ? to({ older: page.older }) : null,
       sorted: Object.values(sortedBy).some(Boolean),
     },
-    note: ignoredNote(query, { ...filters, ...sorting.read }),
   };
+}
+
+function noteSorting(res: Response, { columns, sorting: { read } }: SortedPage<unknown>): void {
+  if (!read.sort) noteIgnored(res, "sort", `not one of ${Object.keys(columns).join(", ")}`);
+  if (!read.order) noteIgnored(res, "order", "not one of asc, desc");
+  notePlaces(res, read);
 }
 
 type Columns = SortedPage<unknown>["columns"];

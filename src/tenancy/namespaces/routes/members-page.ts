@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from "express";
 import { actor, audit } from "../../../identity/actor/request.ts";
 import { config } from "../../../platform/config/config.ts";
 import { blank, submit } from "../../../platform/http/input/form.ts";
+import { readPageQuery } from "../../../platform/http/input/page-query.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { canSeeMembers } from "../../policy/policy.ts";
@@ -34,7 +35,7 @@ namespaceMembers.post("/:id/members", async (req, res) => {
 async function show(req: Request, res: Response, form: object): Promise<void> {
   const person = actor(req);
   const namespace = await namespaceOf(req);
-  const { q } = SuggestionQuery.parse(req.query);
+  const { q } = readPageQuery(res, SuggestionQuery);
   const [members, guests, owned] = await Promise.all([
     membersOf(person, namespace, { q }),
     guestsOf(person, namespace),

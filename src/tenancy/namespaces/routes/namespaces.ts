@@ -1,10 +1,10 @@
 import { type Request, type Response, Router } from "express";
 import { actor, audit } from "../../../identity/actor/request.ts";
 import { config } from "../../../platform/config/config.ts";
+import { SortQuery } from "../../../platform/db/sorted.ts";
 import { ensure } from "../../../platform/errors.ts";
-import { parse } from "../../../platform/http/input/body.ts";
 import { blank, submit } from "../../../platform/http/input/form.ts";
-import { GivenQuery } from "../../../platform/http/input/ignored.ts";
+import { readPageQuery } from "../../../platform/http/input/page-query.ts";
 import { sortedList, totalOf } from "../../../platform/http/pages/sorted-list.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
@@ -18,14 +18,14 @@ import { whoMay } from "../sentences.ts";
 export const namespaces = Router();
 
 namespaces.get("/", async (req, res) => {
-  const query = GivenQuery.parse(req.query);
-  const filters = NamespacesQuery.parse(req.query);
+  const query = readPageQuery(res, SortQuery);
+  const filters = readPageQuery(res, NamespacesQuery);
   const [page, teams] = await Promise.all([
     visibleNamespaces(actor(req), filters, query),
     teamsToCreateIn(actor(req)),
   ]);
   res.render("tenancy/namespaces/index", {
-    ...sortedList({ query, filters, page, path: paths.namespaces }),
+    ...sortedList(res, { filters, page, path: paths.namespaces }),
     total: await totalOf(page, filters, { noun: "namespace" }),
     describe: (one: Parameters<typeof whoMay>[0]) => whoMay(one, config.rules),
     canCreate: teams.length > 0,
@@ -33,7 +33,7 @@ namespaces.get("/", async (req, res) => {
 });
 
 namespaces.get("/new", (req, res) => {
-  const { team } = NewQuery.parse(req.query);
+  const { team } = readPageQuery(res, NewQuery);
   return showNew(req, res, blank({ name: "", team, visibility: "private", description: "" }));
 });
 
@@ -48,13 +48,13 @@ namespaces.post("/", async (req, res) => {
 
 /** Whether a name is available, checked while it is typed. */
 namespaces.get("/validate", async (req, res) => {
-  const { name, registry } = parse(NameQuery, req.query);
+  const { name, registry } = readPageQuery(res, NameQuery);
   const why = await nameRefusal(actor(req), name, registry);
   res.json({ valid: why === null, messages: why === null ? [] : [why] });
 });
 
 namespaces.get("/new/suggestions", async (req, res) => {
-  const names = await teamsToCreateIn(actor(req), SuggestionQuery.parse(req.query).q);
+  const names = await teamsToCreateIn(actor(req), readPageQuery(res, SuggestionQuery).q);
   res.json(names.map((value) => ({ value })));
 });
 

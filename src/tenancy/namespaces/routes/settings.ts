@@ -3,6 +3,7 @@ import { actor, audit } from "../../../identity/actor/request.ts";
 import { config } from "../../../platform/config/config.ts";
 import { ensure } from "../../../platform/errors.ts";
 import { blank, type Form, submit } from "../../../platform/http/input/form.ts";
+import { readPageQuery } from "../../../platform/http/input/page-query.ts";
 import { idIn } from "../../../platform/http/input/params.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
@@ -53,7 +54,7 @@ namespaceSettings.post("/:id/transfer", async (req, res) => {
 
 namespaceSettings.get("/:id/transfer/suggestions", async (req, res) => {
   await namespaceOf(req);
-  const names = await teamsToTransferTo(actor(req), SuggestionQuery.parse(req.query).q);
+  const names = await teamsToTransferTo(actor(req), readPageQuery(res, SuggestionQuery).q);
   res.json(names.map((value) => ({ value })));
 });
 

@@ -1,6 +1,7 @@
 import { type Request, type Response, Router } from "express";
 import { actor } from "../../../identity/actor/request.ts";
 import { ensure } from "../../../platform/errors.ts";
+import { readPageQuery } from "../../../platform/http/input/page-query.ts";
 import { type FoundTeam, findTeam } from "../../teams/find.ts";
 import { canManageMembers } from "../../teams/policy.ts";
 import { canSeeWholeMatrix } from "../policy.ts";
@@ -10,7 +11,7 @@ import { legend, permissionMatrix } from "./matrix.ts";
 export const matrix = Router();
 
 matrix.get("/matrix", async (req, res) => {
-  const { team: id, ...start } = MatrixQuery.parse(req.query);
+  const { team: id, ...start } = readPageQuery(res, MatrixQuery);
   const team = id === undefined ? null : await findTeam(actor(req), id);
   ensureVisible(req, team);
   await show(res, team, start);

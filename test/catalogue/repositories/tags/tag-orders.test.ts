@@ -1,6 +1,9 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
-import { readTagsRequest } from "../../../../src/catalogue/repositories/tags/list-query.ts";
+import {
+  readTagsQuery,
+  TagOrderQuery,
+} from "../../../../src/catalogue/repositories/tags/list-query.ts";
 import { tagSorts } from "../../../../src/catalogue/repositories/tags/order.ts";
 import { tagGroups } from "../../../../src/catalogue/repositories/tags/tag-groups.ts";
 import type { TagGroup } from "../../../../src/catalogue/repositories/tags/tags.ts";
@@ -119,8 +122,9 @@ test("an unreadable cursor shows the first page", async () => {
 });
 
 function list({ id }: { id: number }, query: string) {
-  const { list: wanted, at } = readTagsRequest(Object.fromEntries(new URLSearchParams(query)));
-  return tagGroups(id, at, wanted);
+  const sent = Object.fromEntries(new URLSearchParams(query));
+  const { request } = readTagsQuery(sent, TagOrderQuery.parse(sent));
+  return tagGroups(id, request.at, request.list);
 }
 
 /** All pages, and those on the way back. */

@@ -170,6 +170,16 @@ describe("a filter that cannot be read is explained, and nothing is listed", () 
     });
 });
 
+test("beside a filter that cannot be read, the others keep their chips, and links that drop it", async () => {
+  const query = "version=abc&kind=image&signed=1&sort=name";
+  const { text } = await visitor.get(`${paths.repository(repository)}?${query}`);
+
+  assert.match(text, /aria-label="Filters">[\s\S]*Image[\s\S]*signed[\s\S]*Remove all/);
+  assert.match(text, /kind=image&amp;sort=name" aria-current="true">Signed/);
+  assert.match(text, /name="version"[^>]*\s+value="abc"/);
+  assert.deepEqual(listed(text), []);
+});
+
 for (const query of [
   "sort=beauty",
   "order=up",
