@@ -25,8 +25,7 @@ function displayValue(name: string, config: Config): string {
   if (/^DATABASE_/.test(name) && typeof given === "string") return withoutPassword(given);
   if (name === "DATABASE_URL") return "the embedded Postgres";
   if (secrets.has(name)) return given || generated.has(name) ? "••••••••" : "not set";
-  const value = given ?? derived(config)[name];
-  return value === undefined || value === null || value === "" ? "not set" : String(value);
+  return String(given ?? derived(config)[name] ?? "") || "not set";
 }
 
 /** Secrets that are generated at the first start and stored in the data directory if they are not set. */

@@ -43,7 +43,7 @@ export function tagNames(plan: Described): string {
   const { tags = 0, names = [] } = summaryIn(plan);
   if (names.length === 0 || (tags === 1 && !plan.emptied)) return "";
   return tags > names.length
-    ? `${names.join(", ")} and ${tags - names.length} more`
+    ? `${names.join(", ")} and ${(tags - names.length).toLocaleString("en-US")} more`
     : names.join(", ");
 }
 

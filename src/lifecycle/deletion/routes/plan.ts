@@ -62,7 +62,7 @@ async function askForTeam(req: Request, res: Response, form: object): Promise<vo
   const others = (await teamsToTransferTo(actor(req))).filter((name) => name !== team.name);
   res.render("lifecycle/deletion/team", {
     team,
-    owned: namespaces.map(({ name }) => name).join(", "),
+    owned: namespaces.map(({ name }) => name),
     choices: [
       { value: "", label: "Delete them too" },
       ...others.map((name) => ({ value: name, label: `Transfer them to ${name}` })),
