@@ -97,7 +97,7 @@ describe("in a real browser", () => {
     for (const [what, pathOf] of pages)
       test(`${what}, ${nameOf(viewport)}, is accessible and fits`, async () => {
         const window = await as("owner", viewport);
-        await assertAccessible(window, pathOf(scene));
+        await assertAccessible(window, pathOf(scene), 200, `webhooks ${what}`);
         await window.close();
       });
 

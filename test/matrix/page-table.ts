@@ -186,3 +186,9 @@ GET    /deletions/:id                                      in   404  403  403  2
 POST   /deletions/:id/execution                            in   404  403  403  303  303  403
 POST   /deletions/:id/restoration                          in   404  403  403  303  303  403
 `);
+
+/** The routes that show a page to an admin. The others answer with data or redirect. */
+export const shownPages = pages
+  .filter(({ route, expected }) => route.startsWith("GET ") && expected.adm === "200")
+  .map(({ route }) => route)
+  .filter((route) => !/suggestions$|validate$|patterns|activities/.test(route));

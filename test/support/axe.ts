@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { after, before, describe, test } from "node:test";
 import type { AxeResults } from "axe-core";
-import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { Browser, BrowserContext, Page, Request } from "playwright-core";
 import type { Browser as Cookies } from "./app.ts";
 import { launchChromium, windowOf } from "./chromium.ts";
 
@@ -22,7 +22,7 @@ const tested: Viewport[] = [
   { width: 768, colorScheme: "light", script: false },
 ];
 
-const screenshots = process.env.SCREENSHOTS; // a folder
+export const screenshots = process.env.SCREENSHOTS; // a folder
 
 /** Each page is tested wide, narrow, and without scripts; and for screenshots in three widths and both themes. */
 export const viewports: Viewport[] = screenshots
@@ -64,17 +64,24 @@ export async function openWindow(
   return window;
 }
 
-/** Opens a page, and asserts that it has the status and is accessible. */
-export async function assertAccessible(window: BrowserContext, path: string, status = 200) {
-  await assertShownAccessible(window, path, async (page) => {
+/** Opens a page, and asserts that it has the status and is accessible. Its pictures are named by `name`. */
+export async function assertAccessible(
+  window: BrowserContext,
+  path: string,
+  status = 200,
+  name = path,
+) {
+  await assertShownAccessible(window, name, async (page) => {
     const answer = await page.goto(path);
     assert.equal(answer?.status(), status, path);
   });
 }
 
+const maxWeight = 60_000; // bytes of an answer, compressed
+
 /**
- * Asserts that what `open` shows, with all its folds, has no errors in the console, no violations of WCAG 2.2 AA, and
- * fits its window. With `SCREENSHOTS=folder bin/test long/axe`, pictures of all pages are in that folder.
+ * Asserts that what `open` shows, with all its folds, has no errors in the console, no violations of WCAG 2.2 AA, fits
+ * its window, and is loaded with light answers. With `SCREENSHOTS=folder bin/test long/axe`, pictures of all pages are in that folder.
  */
 export async function assertShownAccessible(
   window: BrowserContext,
@@ -87,6 +94,8 @@ export async function assertShownAccessible(
   page.on("console", (line) => {
     if (line.type() === "error" && !/status of 4\d\d/.test(line.text())) errors.push(line.text());
   });
+  const requests: Request[] = [];
+  page.on("requestfinished", (request) => requests.push(request));
 
   if (withoutScripts.has(window)) await openWithoutScripts(page, open);
   else await open(page);
@@ -97,7 +106,17 @@ export async function assertShownAccessible(
   const over = "document.documentElement.scrollWidth - window.innerWidth";
   assert.ok(Number(await page.evaluate(over)) <= 0, `${name} is wider than the window`);
   assert.deepEqual(errors, []);
+  assert.deepEqual(await heavyAmong(requests), [], name);
   page.removeAllListeners();
+}
+
+async function heavyAmong(requests: Request[]): Promise<string[]> {
+  const heavy: string[] = [];
+  for (const request of requests) {
+    const { responseBodySize } = await request.sizes();
+    if (responseBodySize > maxWeight) heavy.push(`${request.url()}: ${responseBodySize} bytes`);
+  }
+  return heavy;
 }
 
 /** Afterwards scripts run again, because axe is one. */
@@ -128,13 +147,18 @@ async function saveScreenshot(page: Page, what: string): Promise<void> {
   await page.screenshot({ path, fullPage: true });
 }
 
-type Pages<Scene> = readonly (readonly [what: string, pathOf: (scene: Scene) => string])[];
+export type ShownPage<Scene> = readonly [
+  what: string,
+  pathOf: (scene: Scene) => string,
+  status?: number,
+];
 
 /** Declares a test for each page in each viewport. `makeScene` creates the rows and signs a person in. */
 export function testAccessibility<Scene>(
   app: { url: string },
-  pages: Pages<Scene>,
+  pages: readonly ShownPage<Scene>[],
   makeScene: () => Promise<{ scene: Scene; person: Cookies }>,
+  inViewports = viewports,
 ): void {
   describe("in a real browser", () => {
     let chromium: Browser;
@@ -147,11 +171,11 @@ export function testAccessibility<Scene>(
 
     after(() => chromium?.close());
 
-    for (const viewport of viewports)
-      for (const [what, pathOf] of pages)
+    for (const viewport of inViewports)
+      for (const [what, pathOf, status] of pages)
         test(`${what}, ${nameOf(viewport)}, is accessible and fits`, async () => {
           const window = await cachedWindow(viewport, { chromium, app, person: made.person });
-          await assertAccessible(window, pathOf(made.scene));
+          await assertAccessible(window, pathOf(made.scene), status, what);
         });
   });
 }

@@ -56,7 +56,12 @@ const isRegistry = { "docker-distribution-api-version": "registry/2.0" };
 const names = { matching: "", protecting: "" };
 const keepTen = { ...names, newest: 10, latestOfMinor: false, nightly: true, savedBy: "ada" };
 
-async function makeTeamData(name: string, registry: FakeRegistry) {
+/** A team with one of everything. Its people and its robot have names that begin with `name`. */
+export async function makeTeamData(
+  name: string,
+  registry: FakeRegistry,
+  names = { namespace: name, repository: "app", tag: `of-${name}` },
+) {
   const people = { owner: `${name}-olga`, contributor: `${name}-carl`, viewer: `${name}-vera` };
   const owner = (await makePerson({ username: people.owner })).user;
   const contributor = (await makePerson({ username: people.contributor })).user;
@@ -67,9 +72,9 @@ async function makeTeamData(name: string, registry: FakeRegistry) {
   const membership = await db.membership.findFirstOrThrow({
     where: { userId: viewer.id, teamId: team.id },
   });
-  const namespace = await makeNamespace({ name, team, visibility: "private" });
-  const repository = await makeRepository({ name: "app", namespace, tagsCount: 1 });
-  const manifest = await storeImage(repository, { tag: `of-${name}` });
+  const namespace = await makeNamespace({ name: names.namespace, team, visibility: "private" });
+  const repository = await makeRepository({ name: names.repository, namespace, tagsCount: 1 });
+  const manifest = await storeImage(repository, { tag: names.tag });
   const tag = await db.tag.findFirstOrThrow({ where: { repositoryId: repository.id } });
   acceptManifestChanges(registry, repository, [manifest.digest, tag.name, "old"]);
   await db.tagMove.create({
