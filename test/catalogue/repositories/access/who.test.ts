@@ -14,7 +14,14 @@ const rowsIn = (text: string) =>
     ...text.matchAll(
       /<th scope="row" class="anywhere">(.*?)<\/th>\s*<td data-label="May">(.*?)<\/td>\s*<td [^>]*>(.*?)<\/td>/gs,
     ),
-  ].map((cells) => cells.slice(1).map((cell) => cell.replaceAll(/<[^>]+>|\n/g, "").trim()));
+  ].map((cells) =>
+    cells.slice(1).map((cell) =>
+      cell
+        .replaceAll(/<[^>]+>/g, "")
+        .replaceAll(/\s+/g, " ")
+        .trim(),
+    ),
+  );
 
 const teamOf = async ({ namespace }: { namespace: { teamId: number } }) =>
   db.team.findUniqueOrThrow({ where: { id: namespace.teamId } });
