@@ -120,3 +120,11 @@ test("Preview of a new token shows what its limits match, without JavaScript, an
   assert.match(page.text, />web\/a\*<\/textarea>/);
   assert.equal(await db.applicationToken.count(), 0);
 });
+
+test("repositories without tags hide no tags of others, however many there are", async () => {
+  for (let n = 0; n < 21; n += 1) await makeRepository({ namespace, name: `empty-${n}` });
+
+  const sentence = await sentenceFor(owner, paths.matchingTags({ namespace }), "1.*");
+
+  assert.match(sentence, /^Matches 3 of 4 tags/);
+});

@@ -43,6 +43,7 @@ async function newestRepositories(
   { repositoryId, namespaceId, registryId }: TagPlace,
 ) {
   const place: Prisma.RepositoryWhereInput = {
+    tags: { some: {} },
     ...(repositoryId !== undefined && { id: repositoryId }),
     ...(namespaceId !== undefined && { namespaceId }),
     ...(registryId !== undefined && { namespace: { registryId } }),
