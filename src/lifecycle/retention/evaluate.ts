@@ -56,13 +56,18 @@ export async function loadEvaluated(
   ids: readonly number[],
   rules: TagPatterns,
 ): Promise<Map<number, EvaluatedTag[]>> {
-  const [patterns, lines] = await Promise.all([patternsIn(ids), loadTags(ids, rules)]);
-  return new Map(
-    ids.map((id) => {
-      const all = lines.get(id)?.split("\n") ?? [];
-      return [id, all.map((line) => readTag(line, patterns.get(id) ?? noPatterns))];
-    }),
-  );
+  const [patterns, pulls, found] = await Promise.all([
+    patternsIn(ids),
+    loadPulls(ids),
+    loadTags(ids, rules),
+  ]);
+  const tags = new Map(ids.map((id): [number, EvaluatedTag[]] => [id, []]));
+  for (const { id, lines } of found) {
+    const own = patterns.get(id) ?? noPatterns;
+    const read = lines.split("\n").map((line) => readTag(line, pulls, own));
+    tags.set(id, read);
+  }
+  return tags;
 }
 
 /** Refuses patterns that Postgres rejects or takes too long to compile, each at its field. */
@@ -85,31 +90,39 @@ async function patternsIn(ids: readonly number[]): Promise<Map<number, Patterns>
 }
 
 /**
- * The tags as text, a line each: Prisma takes longer to type 10 000 rows than Postgres to find them. OFFSET 0 makes
- * Postgres read what it needs of the manifests from the index manifests_by_pull, not row by row.
+ * The tags of each repository as text, a line each: Prisma takes longer to type 10 000 rows than Postgres to find them.
+ * When their images were pulled is read apart: without statistics, Postgres would join both row by row.
  */
-async function loadTags(ids: readonly number[], rules: TagPatterns): Promise<Map<number, string>> {
-  const found = await withTimeout(
-    (tx) => tx.$queryRaw<{ id: number; lines: string }[]>`
-      SELECT tags.repository_id AS id, string_agg(concat_ws(' ', tags.name, tags.manifest_id,
-          date_part('epoch', tags.pushed_at), coalesce(date_part('epoch', image.pulled_at), -1),
-          (${matches(rules)})::int, (${isProtected(rules)})::int), E'\n'
-        ORDER BY tags.pushed_at DESC, tags.id DESC) AS lines
-      FROM tags JOIN (
-        SELECT id, pulled_at FROM manifests WHERE repository_id = ANY (${ids}::int[]) OFFSET 0) AS image
-        ON image.id = tags.manifest_id
-      WHERE tags.repository_id = ANY (${ids}::int[]) AND ${isOrdinary("tags")}
-      GROUP BY tags.repository_id`,
+async function loadTags(ids: readonly number[], rules: TagPatterns): Promise<Lines[]> {
+  return withTimeout(
+    (tx) => tx.$queryRaw<Lines[]>`
+      SELECT repository_id AS id, string_agg(concat_ws(' ', name, manifest_id, date_part('epoch', pushed_at),
+          (${matches(rules)})::int, (${isProtected(rules)})::int), E'\n' ORDER BY pushed_at DESC, tags.id DESC) AS lines
+      FROM tags WHERE repository_id = ANY (${ids}::int[]) AND ${isOrdinary("tags")}
+      GROUP BY repository_id`,
   ).catch(async (error) => {
     const problem = problemOf(error);
     if (!problem) throw error;
     await ensureUsable(rules); // finds the pattern that is at fault by itself
     throw new Invalid({ form: tooManyTags(ids.length) });
   });
-  return new Map(found.map(({ id, lines }) => [id, lines]));
 }
 
-const name = Prisma.sql`tags.name`;
+/** When each image of repositories was last pulled, if it was. The index manifests_by_pull has all that it needs. */
+async function loadPulls(ids: readonly number[]): Promise<Map<number, Date>> {
+  const found = await db.$queryRaw<Lines[]>`
+    SELECT repository_id AS id, string_agg(concat_ws(' ', manifests.id, date_part('epoch', pulled_at)), E'\n') AS lines
+    FROM manifests WHERE repository_id = ANY (${ids}::int[]) AND pulled_at IS NOT NULL GROUP BY repository_id`;
+  const pulls = found.flatMap(({ lines }) => lines.split("\n").map((line) => line.split(" ")));
+  return new Map(pulls.map(([image, at]) => [Number(image), timeOf(at)]));
+}
+
+interface Lines {
+  id: number; // of a repository
+  lines: string;
+}
+
+const name = Prisma.sql`name`;
 
 function matches({ matching, matchingPatterns = [] }: TagPatterns): Prisma.Sql {
   const expression = matching ? Prisma.sql`${name} ~ ${matching}` : Prisma.sql`TRUE`;
@@ -122,13 +135,13 @@ function isProtected({ protecting, protectingPatterns = [] }: TagPatterns): Pris
   return protecting ? Prisma.sql`${name} ~ ${protecting} OR ${patterns}` : patterns;
 }
 
-function readTag(line: string, patterns: Patterns): EvaluatedTag {
-  const [name = "", image, pushed, pulled, matches, isProtected] = line.split(" ");
+function readTag(line: string, pulls: Map<number, Date>, patterns: Patterns): EvaluatedTag {
+  const [name = "", image, pushed, matches, isProtected] = line.split(" ");
   return {
     name,
     image: Number(image),
     pushedAt: timeOf(pushed),
-    pulledAt: pulled === "-1" ? null : timeOf(pulled),
+    pulledAt: pulls.get(Number(image)) ?? null,
     matches: matches === "1",
     protected: isProtected === "1",
     immutable: isImmutable(patterns, name),
