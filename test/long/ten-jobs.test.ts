@@ -155,7 +155,7 @@ const jobs: Job[] = [
     run: async (page, { press }) => {
       await press(rail(page, "Deletions"));
       await press(link(page, /Next night/));
-      await shows(page, /pr-12/);
+      await shows(page, /pr-15/);
     },
   },
   {
