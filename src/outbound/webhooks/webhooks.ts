@@ -30,6 +30,7 @@ export async function createWebhook(
       throw new Invalid({
         form: `A namespace can have at most ${maxWebhooks} webhooks. Delete one first.`,
       });
+    await ensureNew(tx, namespaceId, input);
 
     const secret = makeSigningSecret();
     const disabledAt = input.enabled ? null : new Date();
@@ -43,6 +44,12 @@ export async function createWebhook(
     await recordChange(tx, audit, { ...webhook, namespace }, "create");
     return { webhook, secret };
   });
+}
+
+/** A page that is loaded again sends its form again. */
+async function ensureNew(tx: Tx, namespaceId: number, { name, url }: WebhookInput): Promise<void> {
+  if ((await tx.webhook.count({ where: { namespaceId, name, url } })) > 0)
+    throw new Invalid({ name: "There is a webhook of this name for this address already." });
 }
 
 export async function updateWebhook(

@@ -2,7 +2,14 @@ import { findWebhook } from "../../../src/outbound/webhooks/find.ts";
 import { WebhookForm } from "../../../src/outbound/webhooks/schemas.ts";
 import { createWebhook } from "../../../src/outbound/webhooks/webhooks.ts";
 import { db, type User } from "../../../src/platform/db/client.ts";
-import { actorOf, by, makeNamespace, makeTeam, makeUser } from "../../support/data/factories.ts";
+import {
+  actorOf,
+  by,
+  makeNamespace,
+  makeTeam,
+  makeUser,
+  unique,
+} from "../../support/data/factories.ts";
 import { useDatabase } from "../../support/database.ts";
 
 // Olga owns the team of the public namespace "web", Carl contributes to it and Vera views it. Sten is not a member.
@@ -16,7 +23,8 @@ const team = await makeTeam({ owners: [olga], contributors: [carl], viewers: [ve
 export const web = await makeNamespace({ name: "web", visibility: "public", team });
 
 export const url = "https://hooks.example.org/build";
-export const input = (given: object = {}) => WebhookForm.parse({ name: "build", url, ...given });
+export const input = (given: object = {}) =>
+  WebhookForm.parse({ name: unique("build"), url, ...given });
 
 /** A webhook that Olga creates in "web". */
 export async function makeWebhook(given: object = {}) {

@@ -118,6 +118,17 @@ test("the address of this machine is refused in the form; only admins read the s
   }
 });
 
+test("a form that is sent again makes no second webhook", async () => {
+  const namespace = await makeNamespace({ team: await makeTeam({ owners: [olga] }) });
+  const chat = input({ name: "chat" });
+  await createWebhook(by(olga), namespace, chat);
+
+  await assert.rejects(createWebhook(by(olga), namespace, chat), /this name for this address/);
+  await createWebhook(by(olga), namespace, input({ name: "another" }));
+
+  assert.equal(await db.webhook.count({ where: { namespaceId: namespace.id } }), 2);
+});
+
 test("a namespace has at most fifty webhooks", async () => {
   const namespace = await makeNamespace({ team: await makeTeam({ owners: [olga] }) });
   const sealedSecret = sealText("secret");
