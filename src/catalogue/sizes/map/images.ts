@@ -3,7 +3,6 @@ import { db, Prisma } from "../../../platform/db/client.ts";
 import type { Located } from "../../../platform/reference.ts";
 import { isOrdinary } from "../../../registry/client/referrers.ts";
 import { repositoryVisibleTo } from "../../../tenancy/policy/visible.ts";
-import { bytesFreed } from "../freed.ts";
 
 export interface BigImage extends Located {
   id: number;
@@ -11,7 +10,7 @@ export interface BigImage extends Located {
   tags: string[]; // the newest three
   stored: bigint;
   unknown: number; // blobs that could add to what is stored
-  freed: bigint | null; // null: not known yet
+  exclusive: bigint; // what deleting it frees
 }
 
 const maxListed = 10;
@@ -32,20 +31,15 @@ export async function biggestImages(
         JOIN namespaces ON namespaces.id = namespace_id JOIN registries ON registries.id = registry_id
       WHERE ${within} AND ${repositoryVisibleTo(actor)}
       ORDER BY largest_image DESC LIMIT ${maxListed})
-    SELECT manifests.id, digest, image.stored, image.unknown, full_name AS "fullName", hostname,
+    SELECT manifests.id, digest, image.stored, image.exclusive, image.unknown, full_name AS "fullName", hostname,
       ARRAY(SELECT name FROM tags WHERE manifest_id = manifests.id AND ${isOrdinary("tags")}
         ORDER BY pushed_at DESC LIMIT 3) AS tags
     FROM large CROSS JOIN LATERAL (
-      SELECT manifest_id, stored, unknown FROM image_sizes WHERE repository_id = large.id
+      SELECT manifest_id, stored, exclusive, unknown FROM image_sizes WHERE repository_id = large.id
       ORDER BY stored DESC, manifest_id LIMIT ${maxListed}) AS image
     JOIN manifests ON manifests.id = image.manifest_id
     ORDER BY image.stored DESC, manifests.id LIMIT ${maxListed}`;
-  const freed = await bytesFreed(rows.map(({ id }) => id));
-  return rows.map(({ hostname, ...row }) => ({
-    ...row,
-    freed: freed.get(row.id) ?? null,
-    namespace: { registry: { hostname } },
-  }));
+  return rows.map(({ hostname, ...row }) => ({ ...row, namespace: { registry: { hostname } } }));
 }
 
-type Row = Omit<BigImage, "freed" | "namespace"> & { hostname: string };
+type Row = Omit<BigImage, "namespace"> & { hostname: string };

@@ -1,6 +1,10 @@
 import type { Actor } from "../../../identity/actor/actor.ts";
 import { db, Prisma } from "../../../platform/db/client.ts";
-import { memberOf, repositoryVisibleTo } from "../../../tenancy/policy/visible.ts";
+import {
+  memberOf,
+  namespaceVisibleTo,
+  repositoryVisibleTo,
+} from "../../../tenancy/policy/visible.ts";
 import { maxBytes } from "../index-total.ts";
 import type { Rest } from "./draw.ts";
 
@@ -34,7 +38,7 @@ export interface RegistryBlocks {
 const maxListed = 40; // in each registry
 
 /**
- * The largest namespaces of each registry. Members and admins get the size of a namespace; for others the repositories that
+ * The largest namespaces of each registry. Who may see all of a namespace gets its size; for others the repositories that
  * they may see are added up, because the size of the namespace would tell how much is in the private ones.
  */
 export async function largestNamespaces(actor: Actor): Promise<RegistryBlocks[]> {
@@ -62,7 +66,12 @@ export async function largestNamespaces(actor: Actor): Promise<RegistryBlocks[]>
   );
 }
 
-const seesTotal = (actor: Actor) => (actor.admin ? Prisma.sql`TRUE` : memberOf(actor));
+/** Whether nothing of a namespace is hidden from the actor. */
+function seesTotal(actor: Actor): Prisma.Sql {
+  if (actor.admin) return Prisma.sql`TRUE`;
+  return Prisma.sql`(${memberOf(actor)} OR ${namespaceVisibleTo(actor)} AND NOT EXISTS (
+    SELECT FROM repositories WHERE namespace_id = namespaces.id AND visibility = 'private'))`;
+}
 
 function inRegistry(hostname: string, rows: readonly Row[]): RegistryBlocks {
   const namespaces = rows.flatMap(({ id, hostname: _, count: __, ...row }) =>

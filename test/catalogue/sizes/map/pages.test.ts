@@ -68,6 +68,26 @@ test("a stranger sees no private repository in the map, and none of its bytes in
   assert.equal(refused?.status, 404);
 });
 
+test("a namespace in which nothing is hidden has the same size for everyone", async () => {
+  const all = await makeNamespace({
+    registryId: namespace.registryId,
+    name: "all",
+    visibility: "public",
+  });
+  for (const name of ["one", "two"])
+    await storeImage(await makeRepository({ namespace: all, name }), {
+      tag: "1",
+      layers: [layer("common", 30_000_000), layer(name, 1_000_000)],
+    });
+  while ((await countDue()) > 0);
+
+  for (const person of [admin, stranger])
+    assert.match(
+      await openPage(person, paths.treemap()),
+      /"all 32\.0 MB frees 32\.0 MB if deleted"/,
+    );
+});
+
 test("a member sees the whole namespace, and of each repository which part is shared", async () => {
   assert.match(await openPage(member, paths.treemap()), /"web 92\.0 MB frees 92\.0 MB if deleted"/);
 
