@@ -10,10 +10,14 @@ export interface PersonMatch {
   robot: boolean;
 }
 
-const considered = 10; // of those whose activity decides
+export interface PeopleQuery extends MatchQuery {
+  actor: Actor;
+  /** How many accounts to look at that only their activity may show. */
+  considered: number;
+}
 
 /** People and robots that the actor may see, by their user name or display name. Relies on users_search. */
-export function findPeople({ actor, by, size }: MatchQuery & { actor: Actor }) {
+export function findPeople({ actor, by, size, considered }: PeopleQuery) {
   const [username, name] = [Prisma.sql`users.username`, Prisma.sql`users.display_name`];
   const matches = Prisma.sql`${by.matches(username)} OR ${by.matches(name)}`;
   const order = Prisma.sql`${by.rank(username)}, users.id`;

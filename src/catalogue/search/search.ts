@@ -55,7 +55,7 @@ async function findAll(asked: MatchQuery, { name, tag, digest, text, isReference
       digest ? findLayers(whereverNamed(asked, digest.hex === name), digest) : none<LayerMatch>(),
       name ? findNamespaces(asked) : none<NamespaceMatch>(),
       name ? teamsOf(asked) : none<TeamMatch>(),
-      name ? peopleOf(asked) : none<PersonMatch>(),
+      name ? peopleOf(asked, 10) : none<PersonMatch>(),
       label ? findLabels(asked, label) : none<DigestMatch>(),
       words.length > 0 ? findDescriptions(asked, words) : none<DescriptionMatch>(),
     ]);
@@ -70,7 +70,7 @@ async function findSimilar(by: Matching, to: Omit<MatchQuery, "by">, { tag }: Pa
     tag ? findTags(asked, tag) : none<TagMatch>(),
     findNamespaces(asked),
     teamsOf(asked),
-    peopleOf(asked),
+    peopleOf(asked, 0), // a mistyped name is sought among those that one has to do with
   ]);
   return { repositories, tags, namespaces, teams, people };
 }
@@ -87,11 +87,11 @@ function tagsOf(
 const whereverNamed = (asked: MatchQuery, isBare: boolean): MatchQuery =>
   isBare ? { ...asked, by: containing("") } : asked;
 
-function peopleOf({
-  actor,
-  ...asked
-}: MatchQuery): Promise<Matches<PersonMatch>> | Matches<PersonMatch> {
-  return actor ? findPeople({ ...asked, actor }) : none();
+function peopleOf(
+  { actor, ...asked }: MatchQuery,
+  considered: number,
+): Promise<Matches<PersonMatch>> | Matches<PersonMatch> {
+  return actor ? findPeople({ ...asked, actor, considered }) : none();
 }
 
 /** Strangers see no teams and no people. */
