@@ -1,8 +1,9 @@
 import type { Actor } from "../../identity/actor/actor.ts";
+import { formats } from "../../platform/http/pages/format.ts";
 
 /** What was searched without a match. */
 export function nothingMatches(actor: Actor | null, q: string): string {
-  return `No ${searched(actor)} matches “${q}”.`;
+  return `No ${searched(actor)} matches “${formats.visible(q)}”.`;
 }
 
 function searched(actor: Actor | null): string {

@@ -36,7 +36,8 @@ explore.get("/explore", async (_req, res) => {
 });
 
 repositories.get("/", async (req, res) => {
-  if (!req.user && config.anonymousBrowsing) return res.redirect(303, paths.explore());
+  if (!req.user && config.anonymousBrowsing)
+    return res.redirect(303, paths.explore({ q: readPageQuery(res, ExploreQuery).q }));
 
   const query = readPageQuery(res, SortQuery);
   const filters = readPageQuery(res, RepositoriesQuery);

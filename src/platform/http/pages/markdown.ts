@@ -16,9 +16,11 @@ renderer.core.ruler.push("portus", ({ tokens }) => {
   }
 });
 
-/** HTML that may be printed unescaped: markup in the text stays text. */
+/** HTML that may be printed unescaped: markup in the text stays text. Marks that turn the text around are dropped. */
 export function markdown(text: string): string {
-  return renderer.render(text).replaceAll("<pre>", '<pre tabindex="0">'); // so that long lines scroll by keyboard
+  return renderer
+    .render(text.replace(/[\u202a-\u202e\u2066-\u2069]/g, ""))
+    .replaceAll("<pre>", '<pre tabindex="0">'); // so that long lines scroll by keyboard
 }
 
 /** The same for several texts, in a thread if they are long together. */
