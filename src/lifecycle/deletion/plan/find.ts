@@ -32,6 +32,8 @@ export async function findPlan(actor: Actor, id: number, tx: Tx = db): Promise<F
   const namespace = await findNamespace(actor, namespaceId, tx).catch(orNull);
   const place = { namespaceId, fullName };
   const repository = await findRepositoryIn(actor, place, tx).catch(orNull);
+  if (!repository && (await tx.repository.count({ where: place })) > 0)
+    throw new NotFound("deletion"); // hidden from the actor
   const guarded = repository
     ? guardedBy(repository)
     : await guardedBefore(tx, actor, plan, namespace);

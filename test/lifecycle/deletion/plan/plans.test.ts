@@ -210,6 +210,19 @@ test("a viewer makes no plan and neither sees nor runs another person's; a stran
   await assert.rejects(restore(by(stranger), id), { name: "NotFound" });
 });
 
+test("a plan of a repository that somebody may not see is a 404, even in a namespace that they may", async () => {
+  const { owner, repository } = await stocked();
+  const { id } = await plan(owner, repository, { tags: ["1.0"] });
+  const { namespaceId } = repository;
+  await db.namespace.update({ where: { id: namespaceId }, data: { visibility: "public" } });
+  const stranger = actorOf(await makeUser());
+  await assert.rejects(findPlan(stranger, id), { name: "Forbidden" });
+
+  await db.repository.update({ where: { id: repository.id }, data: { visibility: "private" } });
+
+  await assert.rejects(findPlan(stranger, id), { name: "NotFound" });
+});
+
 test("a restore sends the same bytes under the same tag once, and says if the registry lost the layers", async () => {
   const { owner, repository, first } = await stocked();
   const { id } = await plan(owner, repository, { tags: ["1.0"] });
