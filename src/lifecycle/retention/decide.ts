@@ -4,7 +4,7 @@ import { plural } from "../../platform/plural.ts";
 export interface EvaluatedTag {
   name: string;
   image: number; // the id of its manifest
-  pushedAt: Date;
+  pushedAt: Date; // or restored, if that was later
   pulledAt: Date | null;
   /** Whether its name matches the tags to delete. */
   matches: boolean;
@@ -81,7 +81,7 @@ export function decide(tags: readonly EvaluatedTag[], rules: Retention, now: Dat
 function reasonsToKeep(rules: Retention, now: Date): (tag: EvaluatedTag) => string {
   const { pushedDays, pulledDays } = rules;
   if (onlyUntagged(rules)) return () => "The rules are only about untagged manifests.";
-  const pushed = `It was pushed in the last ${days(pushedDays)}.`;
+  const pushed = `It was pushed or restored in the last ${days(pushedDays)}.`;
   const pulled = `It was pulled in the last ${days(pulledDays)}.`;
   return (tag) => {
     if (tag.immutable) return "It is immutable.";

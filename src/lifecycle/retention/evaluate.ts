@@ -56,15 +56,15 @@ export async function loadEvaluated(
   ids: readonly number[],
   rules: TagPatterns,
 ): Promise<Map<number, EvaluatedTag[]>> {
-  const [patterns, pulls, found] = await Promise.all([
+  const [patterns, uses, found] = await Promise.all([
     patternsIn(ids),
-    loadPulls(ids),
+    loadUses(ids),
     loadTags(ids, rules),
   ]);
   const tags = new Map(ids.map((id): [number, EvaluatedTag[]] => [id, []]));
   for (const { id, lines } of found) {
     const own = patterns.get(id) ?? noPatterns;
-    const read = lines.split("\n").map((line) => readTag(line, pulls, own));
+    const read = lines.split("\n").map((line) => readTag(line, uses, own));
     tags.set(id, read);
   }
   return tags;
@@ -91,7 +91,7 @@ async function patternsIn(ids: readonly number[]): Promise<Map<number, Patterns>
 
 /**
  * The tags of each repository as text, a line each: Prisma takes longer to type 10 000 rows than Postgres to find them.
- * When their images were pulled is read apart: without statistics, Postgres would join both row by row.
+ * When their images were used is read apart: without statistics, Postgres would join both row by row.
  */
 async function loadTags(ids: readonly number[], rules: TagPatterns): Promise<Lines[]> {
   return withTimeout(
@@ -108,13 +108,25 @@ async function loadTags(ids: readonly number[], rules: TagPatterns): Promise<Lin
   });
 }
 
-/** When each image of repositories was last pulled, if it was. The index manifests_by_pull has all that it needs. */
-async function loadPulls(ids: readonly number[]): Promise<Map<number, Date>> {
+/** When images of repositories were last pulled and restored. The index manifests_by_pull has all that it needs. */
+async function loadUses(ids: readonly number[]): Promise<Map<number, Use>> {
   const found = await db.$queryRaw<Lines[]>`
-    SELECT repository_id AS id, string_agg(concat_ws(' ', manifests.id, date_part('epoch', pulled_at)), E'\n') AS lines
-    FROM manifests WHERE repository_id = ANY (${ids}::int[]) AND pulled_at IS NOT NULL GROUP BY repository_id`;
-  const pulls = found.flatMap(({ lines }) => lines.split("\n").map((line) => line.split(" ")));
-  return new Map(pulls.map(([image, at]) => [Number(image), timeOf(at)]));
+    SELECT repository_id AS id, string_agg(concat_ws(' ', manifests.id, coalesce(date_part('epoch', pulled_at), 0),
+      coalesce(date_part('epoch', restored_at), 0)), E'\n') AS lines
+    FROM manifests WHERE repository_id = ANY (${ids}::int[]) AND coalesce(pulled_at, restored_at) IS NOT NULL
+    GROUP BY repository_id`;
+  const uses = found.flatMap(({ lines }) => lines.split("\n").map((line) => line.split(" ")));
+  return new Map(
+    uses.map(([image, pulled, restored]) => [
+      Number(image),
+      { pulledAt: pulled === "0" ? null : timeOf(pulled), restoredAt: timeOf(restored) },
+    ]),
+  );
+}
+
+interface Use {
+  pulledAt: Date | null;
+  restoredAt: Date; // 1970: never
 }
 
 interface Lines {
@@ -135,13 +147,15 @@ function isProtected({ protecting, protectingPatterns = [] }: TagPatterns): Pris
   return protecting ? Prisma.sql`${name} ~ ${protecting} OR ${patterns}` : patterns;
 }
 
-function readTag(line: string, pulls: Map<number, Date>, patterns: Patterns): EvaluatedTag {
+function readTag(line: string, uses: Map<number, Use>, patterns: Patterns): EvaluatedTag {
   const [name = "", image, pushed, matches, isProtected] = line.split(" ");
+  const use = uses.get(Number(image));
+  const pushedAt = timeOf(pushed);
   return {
     name,
     image: Number(image),
-    pushedAt: timeOf(pushed),
-    pulledAt: pulls.get(Number(image)) ?? null,
+    pushedAt: use && use.restoredAt > pushedAt ? use.restoredAt : pushedAt,
+    pulledAt: use?.pulledAt ?? null,
     matches: matches === "1",
     protected: isProtected === "1",
     immutable: isImmutable(patterns, name),

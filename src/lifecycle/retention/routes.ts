@@ -1,7 +1,14 @@
 import { type Request, type RequestHandler, type Response, Router } from "express";
 import { actor, audit } from "../../identity/actor/request.ts";
 import { accept } from "../../platform/http/input/body.ts";
-import { blank, button, fieldsIn, sentFields, submit } from "../../platform/http/input/form.ts";
+import {
+  blank,
+  button,
+  fieldsIn,
+  readForm,
+  sentFields,
+  submit,
+} from "../../platform/http/input/form.ts";
 import { readPageQuery } from "../../platform/http/input/page-query.ts";
 import { idIn, nameIn } from "../../platform/http/input/params.ts";
 import { askUnlessConfirmed } from "../../platform/http/pages/confirm.ts";
@@ -74,7 +81,10 @@ async function preview(req: Request, res: Response, scope: Scope): Promise<void>
 }
 
 async function save(req: Request, res: Response, scope: Scope): Promise<void> {
-  const body = { ...sentFields(req), ...readPageQuery(res, NightlyQuery) };
+  const asked = await readForm(NightlyQuery, req.query);
+  const fields = sentFields(req);
+  if (!asked.ok) return show(res.status(422), scope, { values: fields, errors: asked.errors });
+  const body = { ...fields, ...asked.value };
   const form = await submit(RulesForm, body, async (rules) => {
     await saveRules(audit(req), scope, rules);
     return rules;

@@ -45,7 +45,7 @@ export const PreviewQuery = PageQuery.extend({
 });
 
 /** The button that saves rules says in its address whether they run every night. */
-export const NightlyQuery = z.object({ nightly: z.literal("on").optional().catch(undefined) });
+export const NightlyQuery = z.object({ nightly: z.literal("on").optional() });
 
 /** The fields of the form for saved rules. */
 export function fieldsOfRules({ latestOfMinor, deleteAllMatching, nightly, ...rules }: Rules) {

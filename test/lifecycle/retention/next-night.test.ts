@@ -114,7 +114,7 @@ describe("the page of the next night", () => {
     const idle = await open(stock.owner);
 
     assert.equal(listed(paused, stock.repository), null);
-    assert.match(paused, /no, paused/);
+    assert.match(paused, />paused</);
     assert.match(idle, />yes<\/td>\s*<td data-label="Next night">nothing</);
   });
 
@@ -130,6 +130,21 @@ describe("the page of the next night", () => {
     await db.retentionRule.deleteMany();
     await updateForecasts();
     assert.equal(await forecast(stock.repository), null);
+  });
+
+  test("counts again after the count of sizes that follows a deletion or restore", async () => {
+    await updateForecasts();
+    const { id: repositoryId } = stock.repository;
+    const later = new Date(Date.now() + 1000);
+    await db.tag.deleteMany({ where: { repositoryId, name: "1" } });
+    await db.repositorySize.upsert({
+      where: { repositoryId },
+      create: { repositoryId, stored: 0, exclusive: 0, unread: 0, countedAt: later },
+      update: { countedAt: later },
+    });
+
+    assert.equal(await updateForecasts(new Date(Date.now() + 2000)), 1);
+    assert.equal((await forecast(stock.repository))?.tags, 1);
   });
 
   test("a set of rules that the night refuses deletes nothing", async () => {

@@ -97,6 +97,15 @@ test("rules that delete nothing make no plan", async () => {
   assert.match(refused.text, /The rules keep every tag/);
 });
 
+test("an address that says neither yes nor no about the nights saves nothing", async () => {
+  const { status, text } = await owner.post(`${paths.retention(repository)}/rules?nightly=maybe`, {
+    newest: "9",
+  });
+
+  assert.equal(status, 422, text);
+  assert.equal(await db.retentionRule.count({ where: { repositoryId: repository.id } }), 0);
+});
+
 test("a viewer may not preview rules", async () => {
   assert.equal((await viewer.get(paths.retention(repository))).status, 403);
 });

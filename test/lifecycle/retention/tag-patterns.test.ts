@@ -55,6 +55,21 @@ for (const [title, names, deleted] of cases)
     assert.deepEqual(await deletedBy(names), deleted);
   });
 
+test("a tag counts as pushed when its image was restored, if that was later", async () => {
+  const place = await makeRepository({ namespace: await makeNamespace() });
+  const old = { pushedAt: new Date("2026-01-01") };
+  const restored = await makeManifest(place, { restoredAt: new Date() });
+  await makeTag(restored, "back", old);
+  await makeTag(await makeManifest(place), "gone", old);
+
+  const decisions = await evaluateTags(place.id, { ...rules, pushedDays: 14 });
+
+  assert.deepEqual(decisions.map(({ name, deleted }) => [name, deleted]).sort(), [
+    ["back", false],
+    ["gone", true],
+  ]);
+});
+
 test("saved rules keep their patterns or their regular expression", async () => {
   const scope = await repositoryScopeById(actorOf(owner), repository.id);
   const lists = { matchingPatterns: ["pr-*"], protectingPatterns: ["latest"] };

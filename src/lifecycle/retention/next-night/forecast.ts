@@ -32,15 +32,19 @@ interface Due {
   tags: number;
 }
 
-/** Repositories whose count is missing, or older than their last push, their rules or the last night. */
+/**
+ * Repositories whose count is missing, or older than their last push, their rules or the last night. A deletion or restore
+ * of tags shows in the count of their sizes, which follows it within seconds.
+ */
 async function findDue(now: Date, after: number): Promise<Due[]> {
   const found = await db.$queryRaw<Due[]>`
     SELECT repositories.id, ${closestRules} AS "ruleId", repositories.tags_count AS tags
     FROM ${repositoriesWithRules}
       LEFT JOIN retention_forecasts AS forecast ON forecast.repository_id = repositories.id
       LEFT JOIN retention_runs AS last ON last.repository_id = repositories.id
+      LEFT JOIN repository_sizes AS sizes ON sizes.repository_id = repositories.id
     WHERE repositories.id > ${after} AND ${runsAtNight()} AND (forecast.at IS NULL OR forecast.rule_id IS DISTINCT FROM ${closestRules}
-      OR forecast.at < greatest(repositories.pushed_at, ${rulesSavedAt}, last.at, ${lastNight(now)}))
+      OR forecast.at < greatest(repositories.pushed_at, ${rulesSavedAt}, last.at, sizes.counted_at, ${lastNight(now)}))
     ORDER BY repositories.id LIMIT ${batchSize}`;
   let tags = 0;
   const fits = (it: Due, at: number) => {
