@@ -34,5 +34,5 @@ test("S1: a body with hundreds of fields is refused as a whole", () => {
 
 test("a body is one object", () => {
   for (const given of [[{ note: "a" }], "note", 1])
-    assert.match(refusalOf(Form, given).form ?? "", /Send one object/);
+    assert.match(refusalOf(Form, given).form ?? "", /Send one JSON object/);
 });
