@@ -1,4 +1,4 @@
-import { startChaining } from "../catalogue/images/bases/chain.ts";
+import { startChaining } from "../catalogue/images/bases/chaining.ts";
 import { jobs as labels } from "../catalogue/images/labels.ts";
 import { startReader } from "../catalogue/images/reader/manifest-reader.ts";
 import { startSbomReader } from "../catalogue/images/sboms/reader.ts";

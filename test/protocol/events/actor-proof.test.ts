@@ -64,7 +64,7 @@ test("S13: the pages, the API and the timeline call the pusher unproven", async 
     headers: { "portus-auth": header },
   });
 
-  assert.match(page.text, /by unproven pusher/);
+  assert.match(page.text, /by\s+<span class="anywhere">unproven pusher/);
   assert.match(image.text, /by an unproven pusher/);
   assert.match(timeline.text, /unproven pusher: the event named somebody who may not push here/);
   const [listed] = (await res.json()) as { pushed_by: string; unproven_pusher: boolean }[];

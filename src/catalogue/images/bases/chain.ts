@@ -1,6 +1,4 @@
 import { createHash } from "node:crypto";
-import { db } from "../../../platform/db/client.ts";
-import { type Loop, startLoop } from "../../../platform/jobs/loop.ts";
 
 // The chain of a list of layers is the SHA-256 of their digests, each followed by a line feed. Two images with the same
 // chain have the same layers in the same order.
@@ -25,20 +23,4 @@ export function prefixChains(digests: readonly string[]): Buffer[] {
       hash.update(`${digest}\n`);
       return hash.copy().digest();
     });
-}
-
-/** Computes the chains of images that were read before chains existed. */
-export const startChaining = (): Loop => startLoop("layer chains", 60_000, computeChains);
-
-const batchSize = 500;
-
-/** Returns how many were computed. */
-export async function computeChains(): Promise<number> {
-  return db.$executeRaw`
-    UPDATE manifests SET layer_chain = (
-      SELECT sha256(convert_to(coalesce(string_agg(digest || chr(10), '' ORDER BY position), ''), 'UTF8'))
-      FROM manifest_layers WHERE manifest_id = manifests.id)
-    WHERE id IN (
-      SELECT id FROM manifests WHERE kind = 'image' AND layer_chain IS NULL AND read_at IS NOT NULL
-      ORDER BY id LIMIT ${batchSize} FOR UPDATE SKIP LOCKED)`;
 }

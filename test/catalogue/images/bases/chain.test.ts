@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
-  computeChains,
   layerChain,
   maxBaseLayers,
   prefixChains,
 } from "../../../../src/catalogue/images/bases/chain.ts";
+import { computeChains } from "../../../../src/catalogue/images/bases/chaining.ts";
 import { db } from "../../../../src/platform/db/client.ts";
 import { useApp } from "../../../support/app.ts";
 import { digestOf, makeRepository } from "../../../support/data/catalogue.ts";
