@@ -58,7 +58,7 @@ function answered(work: () => void): void {
 const sizes = [512, 2048, 8192, 32_768];
 const maxGrowth = 6; // times the cost for 4 times the input
 const notableMs = 30; // less can be noise
-const attempts = 5;
+const attempts = 10;
 const maxMs = 20_000; // an exponential cost would never end
 
 /** Measures the CPU time at growing sizes. A suspicious pair is measured again, and the smallest times count. */
