@@ -8,7 +8,7 @@ import { readQuery } from "../images/references/own-hosts.ts";
 import type { ParsedQuery } from "../images/references/query.ts";
 import { type Category, categoriesOf } from "./categories.ts";
 import { exactPlace, exactShortcut } from "./exact.ts";
-import { type Results, search } from "./search.ts";
+import { type Results, search, searchSimilar } from "./search.ts";
 import { nothingMatches } from "./sentences.ts";
 import { suggestionsOf } from "./suggest.ts";
 
@@ -50,10 +50,12 @@ export function searchPages(findShortcuts: ShortcutFinder): Router {
 
   async function findAll(actor: Actor | null, q: string, size: number): Promise<Found> {
     const query = await readQuery(q);
-    const [results, shortcuts] = await Promise.all([
+    const [exact, shortcuts] = await Promise.all([
       search(actor, query, size),
       findShortcuts(actor, query),
     ]);
+    const isFound = shortcuts.length > 0 || Object.values(exact).some(({ count }) => count > 0);
+    const results = isFound ? exact : await searchSimilar(actor, query, size);
     const categories = [...categoriesOf(results, q, actor), ...shortcuts];
     return { actor, query, results, shortcuts, categories };
   }

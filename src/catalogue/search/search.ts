@@ -30,17 +30,24 @@ export interface Results {
   descriptions: Matches<DescriptionMatch>;
 }
 
-/** Searches everything that the actor may see: names that contain the query, or similar ones if there are none. */
+/** Searches everything that the actor may see, by names that contain the query. */
 export async function search(
   actor: Actor | null,
   query: ParsedQuery,
   size: number,
 ): Promise<Results> {
   if (!query.name && !query.tag && !query.digest) return nothing();
-  const results = await findAll({ actor, size, by: containing(query.name) }, query);
-  if (!query.name || Object.values(results).some(({ count }) => count > 0)) return results;
-  const like = await similarTo(query.name);
-  return like ? { ...results, ...(await findSimilar(like, { actor, size }, query)) } : results;
+  return findAll({ actor, size, by: containing(query.name) }, query);
+}
+
+/** Searches names that are similar to the query, for one that nothing contains. */
+export async function searchSimilar(
+  actor: Actor | null,
+  query: ParsedQuery,
+  size: number,
+): Promise<Results> {
+  const like = query.name ? await similarTo(query.name) : null;
+  return like ? { ...nothing(), ...(await findSimilar(like, { actor, size }, query)) } : nothing();
 }
 
 async function findAll(asked: MatchQuery, { name, tag, digest, text, isReference }: ParsedQuery) {

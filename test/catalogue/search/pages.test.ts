@@ -75,6 +75,18 @@ describe("the search page", () => {
     assert.match(empty.text, /or only its value, each whole/);
   });
 
+  test("a mistyped name finds similar ones, unless a page or an action is called like that", async () => {
+    await makeRepository({ namespace: open, name: "webhook" });
+    const it = await signIn(app, owner);
+
+    const mistyped = await it.get("/search?q=webhok");
+    const page = await it.get("/search?q=webhooks+of+open");
+
+    assert.match(mistyped.text, /open\/webhook/);
+    assert.match(page.text, /Webhooks of open/);
+    assert.doesNotMatch(page.text, /open\/webhook/);
+  });
+
   test("API-011: suggestions cannot be read as HTML", async () => {
     const it = await signIn(app, owner);
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import { readQuery } from "../../../src/catalogue/images/references/own-hosts.ts";
-import { search } from "../../../src/catalogue/search/search.ts";
+import { search, searchSimilar } from "../../../src/catalogue/search/search.ts";
 import type { Actor } from "../../../src/identity/actor/actor.ts";
 import { db, Prisma } from "../../../src/platform/db/client.ts";
 import {
@@ -98,7 +98,7 @@ describe("search results", () => {
   });
 
   test("a mistyped name is found by similarity if the database has pg_trgm", async () => {
-    const { repositories } = await find(null, "kubernets");
+    const { repositories } = await searchSimilar(null, await readQuery("kubernets"), 20);
 
     assert.deepEqual(
       repositories.rows.map((row) => row.fullName),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { after, test } from "node:test";
 import pg from "pg";
 import { readQuery } from "../../../src/catalogue/images/references/own-hosts.ts";
-import { search } from "../../../src/catalogue/search/search.ts";
+import { search, searchSimilar } from "../../../src/catalogue/search/search.ts";
 import { connect, db, disconnect } from "../../../src/platform/db/client.ts";
 import { migrate } from "../../../src/platform/db/migrate.ts";
 import { makeRepository } from "../../support/data/catalogue.ts";
@@ -32,7 +32,7 @@ test("a database that cannot have pg_trgm is migrated, and search matches parts 
   await makeRepository({ namespace, name: "kubernetes" });
 
   const partial = await search(null, await readQuery("bernet"), 20);
-  const mistyped = await search(null, await readQuery("kubernets"), 20);
+  const mistyped = await searchSimilar(null, await readQuery("kubernets"), 20);
 
   const extensions = await db.$queryRaw`SELECT 1 FROM pg_extension WHERE extname = 'pg_trgm'`;
   assert.deepEqual(extensions, []);
