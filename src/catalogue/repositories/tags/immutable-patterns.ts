@@ -13,8 +13,7 @@ export interface Patterns {
  * because clients add to them.
  */
 export function isImmutable({ namespace, repository }: Patterns, tag: string): boolean {
-  if (isReferrerTag(tag)) return false;
-  return covers(namespace, tag) || covers(repository, tag);
+  return (covers(namespace, tag) || covers(repository, tag)) && !isReferrerTag(tag);
 }
 
 export function patternsOf({ immutableTags, namespace }: WithPatterns): Patterns {
