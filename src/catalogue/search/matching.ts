@@ -28,9 +28,10 @@ const everything: Matching = {
   rank: (lower) => Prisma.sql`${lower} COLLATE "C"`,
 };
 
-/** Matches similar names; null if the database lacks pg_trgm or the name is shorter than 3 characters. */
+/** Matches similar names; null if the database lacks pg_trgm, or the name is shorter than 3 or longer than 64 characters. */
 export async function similarTo(name: string): Promise<Matching | null> {
-  if (name.length < 3 || !(await hasTrigrams())) return null;
+  const isComparable = name.length >= 3 && name.length <= 64; // the time grows with the length
+  if (!isComparable || !(await hasTrigrams())) return null;
   return {
     matches: (column) => Prisma.sql`${name} <% lower(${column})`,
     rank: (lower) => Prisma.sql`word_similarity(${name}, ${lower}) DESC, ${lower}`,
