@@ -16,14 +16,13 @@ export interface PeopleQuery extends MatchQuery {
   considered: number;
 }
 
-/**
- * People and robots that the actor may see, by their user name or display name. Each is a condition of its own, because
- * Postgres uses users_search for similar names only without OR.
- */
+/** People and robots that the actor may see, by their user name or display name. */
 export function findPeople({ actor, by, size, considered }: PeopleQuery) {
-  const username = Prisma.sql`users.username`;
-  const matches = Prisma.sql`users.id IN (SELECT id FROM users WHERE ${by.matches(username)}
-    UNION SELECT id FROM users WHERE ${by.matches(Prisma.sql`users.display_name`)})`;
+  const [username, name] = [Prisma.sql`users.username`, Prisma.sql`users.display_name`];
+  const matches = actor.admin
+    ? Prisma.sql`users.id IN (SELECT id FROM users WHERE ${by.matches(username)}
+        UNION SELECT id FROM users WHERE ${by.matches(name)})` // users_search finds similar names, but not with OR
+    : Prisma.sql`${by.matches(username)} OR ${by.matches(name)}`; // compared only with those whom they may see
   const order = Prisma.sql`${by.rank(username)}, users.id`;
   return matchesOf<PersonMatch>(db.$queryRaw`
     SELECT users.id, users.username, users.display_name AS "displayName", users.robot,
