@@ -84,22 +84,27 @@ export async function countWithinLimit(
         WHERE ${isOpen})
       - (SELECT count(*) FROM namespaces JOIN repositories ON namespace_id = namespaces.id
         WHERE ${isOpen} AND repositories.visibility = 'private')
-      + (SELECT count(*) FROM (
-        SELECT repositories.id FROM memberships JOIN namespaces USING (team_id)
-          JOIN repositories ON namespace_id = namespaces.id
-        WHERE memberships.user_id = ${actor.id} AND NOT ${isOpenRepository}
-        UNION SELECT repositories.id FROM repository_memberships AS own
-          JOIN repositories ON repositories.id = own.repository_id
-          JOIN namespaces ON namespaces.id = namespace_id
-        WHERE own.user_id = ${actor.id} AND NOT ${isOpenRepository}) AS others)
+      + (SELECT count(*) FROM (${closedRepositoriesOf(actor)}) AS others)
     )::int AS count`;
   return row?.count ?? 0;
 }
 
 const isOpen = Prisma.sql`namespaces.visibility IN ('protected', 'public')`;
 
+/** SQL: the ids of the repositories that an actor sees only as a member of them or of their namespace's team. */
+export function closedRepositoriesOf({ id }: Actor): Prisma.Sql {
+  return Prisma.sql`
+    SELECT repositories.id FROM memberships JOIN namespaces USING (team_id)
+      JOIN repositories ON namespace_id = namespaces.id
+    WHERE memberships.user_id = ${id} AND NOT ${isOpenRepository}
+    UNION SELECT repositories.id FROM repository_memberships AS own
+      JOIN repositories ON repositories.id = own.repository_id
+      JOIN namespaces ON namespaces.id = namespace_id
+    WHERE own.user_id = ${id} AND NOT ${isOpenRepository}`;
+}
+
 /** Whether anyone signed in may see rows `repositories` joined with `namespaces`. */
-const isOpenRepository = Prisma.sql`(${isOpen}
+export const isOpenRepository = Prisma.sql`(${isOpen}
   AND (repositories.visibility IS NULL OR repositories.visibility <> 'private'))`;
 
 /** The same as repositoriesVisibleTo(), in SQL on rows `repositories` joined with `namespaces`. */
