@@ -63,24 +63,28 @@ function oldOf(repositoryIds: readonly number[], since: Date): Prisma.Sql {
       WHERE listed.manifest_id = found.id AND greatest(part.pushed_at, part.pulled_at, part.restored_at) > ${before})) AS old`;
 }
 
-/** A manifest counts as used until its last tag moved away. Parts and attachments of other manifests are not untagged. */
+/**
+ * A manifest counts as used until its last tag moved away. Parts and attachments of other manifests are not untagged.
+ * Tagged manifests are left out first, by their ids alone: they are most of them.
+ */
 function untaggedOf(repositoryIds: readonly number[]): Prisma.Sql {
-  const ids = [...repositoryIds];
+  const ids = Prisma.sql`ANY (${[...repositoryIds]}::int[])`;
   return Prisma.sql`
+    WITH untagged AS MATERIALIZED (
+      SELECT id FROM manifests WHERE repository_id = ${ids}
+      EXCEPT SELECT manifest_id FROM tags WHERE repository_id = ${ids}),
+    found AS MATERIALIZED (
+      SELECT m.* FROM untagged JOIN manifests AS m USING (id)
+      WHERE NOT EXISTS (SELECT FROM manifest_children AS listed
+          JOIN manifests AS holder ON holder.id = listed.manifest_id
+          WHERE listed.digest = m.digest AND holder.repository_id = m.repository_id)
+        AND NOT EXISTS (SELECT FROM manifests AS subject
+          WHERE subject.repository_id = m.repository_id AND subject.digest = m.subject))
     SELECT m.id, m.repository_id AS "repositoryId", m.digest, m.media_type AS "mediaType", m.artifact_type AS "artifactType",
       m.total_size AS "totalSize", m.pushed_at AS "pushedAt", m.pushed_by AS "pushedBy",
       m.pulled_at AS "pulledAt", greatest(m.pushed_at, m.pulled_at, m.restored_at, tagged.until) AS "usedAt"
-    FROM manifests AS m LEFT JOIN (
-      SELECT repository_id, digest, max(until) AS until FROM (
-        SELECT repository_id, digest, lead(at) OVER (PARTITION BY repository_id, tag ORDER BY at) AS until
-        FROM tag_moves WHERE repository_id = ANY (${ids}::int[])) AS moves
-      WHERE digest IS NOT NULL GROUP BY repository_id, digest) AS tagged
-      ON tagged.repository_id = m.repository_id AND tagged.digest = m.digest
-    WHERE m.repository_id = ANY (${ids}::int[])
-      AND NOT EXISTS (SELECT FROM tags WHERE tags.manifest_id = m.id)
-      AND NOT EXISTS (SELECT FROM manifest_children AS listed
-        JOIN manifests AS holder ON holder.id = listed.manifest_id
-        WHERE listed.digest = m.digest AND holder.repository_id = m.repository_id)
-      AND NOT EXISTS (SELECT FROM manifests AS subject
-        WHERE subject.repository_id = m.repository_id AND subject.digest = m.subject)`;
+    FROM found AS m CROSS JOIN LATERAL (
+      SELECT max((SELECT min(moved.at) FROM tag_moves AS moved
+        WHERE moved.repository_id = held.repository_id AND moved.tag = held.tag AND moved.at > held.at)) AS until
+      FROM tag_moves AS held WHERE held.repository_id = m.repository_id AND held.digest = m.digest) AS tagged`;
 }
