@@ -22,7 +22,7 @@ export function findPeople({ actor, by, size, considered }: PeopleQuery) {
   const matches = actor.admin
     ? Prisma.sql`users.id IN (SELECT id FROM users WHERE ${by.matches(username)}
         UNION SELECT id FROM users WHERE ${by.matches(name)})` // users_search finds similar names, but not with OR
-    : Prisma.sql`${by.matches(username)} OR ${by.matches(name)}`; // compared only with those whom they may see
+    : Prisma.sql`${by.matches(username)} OR ${by.matches(name)}`; // only visible accounts are compared
   const order = Prisma.sql`${by.rank(username)}, users.id`;
   return matchesOf<PersonMatch>(db.$queryRaw`
     SELECT users.id, users.username, users.display_name AS "displayName", users.robot,
