@@ -17,7 +17,7 @@ import { findRegistryByHost } from "../../registry/registries.ts";
 import { keysWarning } from "../../registry/signing/keys.ts";
 import { canSeeOverview } from "./policy.ts";
 import { inProgress } from "./progress.ts";
-import { staleWhileRevalidate } from "./stale-while-revalidate.ts";
+import { staleWhileRevalidate } from "../../platform/stale-while-revalidate.ts";
 
 /** A problem that an admin should know of, and where to fix it. */
 export interface Problem {

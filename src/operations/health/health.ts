@@ -5,10 +5,10 @@ import { isDiskFull } from "../../platform/db/disk.ts";
 import { schemaIsCurrent } from "../../platform/db/migrate.ts";
 import { errorCode } from "../../platform/error-fields.ts";
 import { log } from "../../platform/log.ts";
+import { staleWhileRevalidate } from "../../platform/stale-while-revalidate.ts";
 import { reachability } from "../../registry/client/reachability.ts";
 import { knownRegistries } from "../../registry/known-registries.ts";
 import { canSign, readyLeaf } from "../../registry/signing/keys.ts";
-import { staleWhileRevalidate } from "../activity/stale-while-revalidate.ts";
 
 /** Whether a part of Portus can be used, and if not, why. */
 export interface Health {

@@ -1,4 +1,4 @@
-import { log } from "../../platform/log.ts";
+import { log } from "./log.ts";
 
 export interface Known<T> {
   value: T;
@@ -6,17 +6,17 @@ export interface Known<T> {
 }
 
 /**
- * Caches the answer of a slow query. A caller waits at most `timeoutMs` for a newer answer, then gets the last one,
- * or null if there is none yet.
+ * Caches the answer of a slow query. A caller waits at most `timeoutMs`, or as long as it says, for a newer answer, then
+ * gets the last one, or null if there is none yet.
  */
 export function staleWhileRevalidate<T>(
   ask: () => Promise<T>,
   { freshMs, timeoutMs }: { freshMs: number; timeoutMs: number },
-): () => Promise<Known<T> | null> {
+): (waitMs?: number) => Promise<Known<T> | null> {
   let known: Known<T> | null = null;
   let asking: Promise<void> | null = null;
 
-  return async () => {
+  return async (waitMs = timeoutMs) => {
     if (known && Date.now() - known.at.getTime() < freshMs) return known;
     asking ??= ask()
       .then((value) => {
@@ -26,7 +26,7 @@ export function staleWhileRevalidate<T>(
       .finally(() => {
         asking = null;
       });
-    await atMost(timeoutMs, asking);
+    await atMost(waitMs, asking);
     return known;
   };
 }

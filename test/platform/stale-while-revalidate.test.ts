@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { staleWhileRevalidate } from "../../../src/operations/activity/stale-while-revalidate.ts";
+import { staleWhileRevalidate } from "../../src/platform/stale-while-revalidate.ts";
 
 const never = () => new Promise<never>(() => {});
 
