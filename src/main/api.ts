@@ -16,6 +16,7 @@ import { endpoints as untagged } from "../lifecycle/deletion/api/untagged.ts";
 import { endpoints as immutability } from "../lifecycle/immutable/api.ts";
 import { endpoints as retention } from "../lifecycle/retention/api.ts";
 import { healthy, version } from "../operations/health/api.ts";
+import { endpoints as problems } from "../operations/problems/api.ts";
 import { endpoints as webhooks } from "../outbound/webhooks/api/webhooks.ts";
 import { Forbidden, NotFound, SignInRequired } from "../platform/errors.ts";
 import { readBody } from "../platform/http/api/bodies.ts";
@@ -70,6 +71,7 @@ export const endpoints = [
   ...permissions,
   ...sync,
   ...events,
+  ...problems,
   ...unavailable,
 ];
 

@@ -4,6 +4,7 @@ import express, { type Express, Router } from "express";
 import { compareAny } from "../catalogue/images/routes/compare.ts";
 import { images } from "../catalogue/images/routes/images.ts";
 import { namespacePage } from "../catalogue/namespace-page/routes.ts";
+import { setBannerLookup } from "../catalogue/repositories/banners.ts";
 import { matchesOfRepositories } from "../catalogue/repositories/matches.ts";
 import { patternMatches } from "../catalogue/repositories/routes/matches.ts";
 import { explore, repositories } from "../catalogue/repositories/routes/repositories.ts";
@@ -52,6 +53,10 @@ import { dashboard, administration as overview } from "../operations/activity/ro
 import { health } from "../operations/health/probes.ts";
 import { people } from "../operations/people/routes.ts";
 import { personTabs } from "../operations/people/tabs.ts";
+import { repositoryBanners } from "../operations/problems/banners.ts";
+import { problemCount } from "../operations/problems/find.ts";
+import { titles as problemTitles } from "../operations/problems/problem.ts";
+import { administration as emails } from "../operations/problems/routes.ts";
 import { administration as settings } from "../operations/settings/routes.ts";
 import { findShortcuts } from "../operations/shortcuts/shortcuts.ts";
 import { live } from "../outbound/live/routes.ts";
@@ -125,7 +130,9 @@ export function createSite(): Express {
   // Pages of every layer show the link to the overview and say for how long a deletion can be restored.
   Object.assign(app.locals, siteLocals, { canSeeOverview, restoreDays });
   Object.assign(app.locals, { repositoryHead, repositoryTabs }); // pages about a repository are in several layers
+  Object.assign(app.locals, { problemCount, problemTitles }); // every page of an admin shows the count
   setRestoreLookup(restoresOf);
+  setBannerLookup(repositoryBanners);
   Object.assign(app.locals, { deletionTabs });
   Object.assign(app.locals, { namespaceHead, namespaceTabs, teamHead, personTabs });
 
@@ -176,7 +183,7 @@ export function createSite(): Express {
   app.use("/permissions", permissions);
   app.use("/admin/sync", requireAdmin, sync);
   app.use("/admin/drift", formerSync);
-  app.use("/admin", requireAdmin, overview, eventAdministration);
+  app.use("/admin", requireAdmin, overview, emails, eventAdministration);
   app.use("/admin/users", users, accounts);
   app.use("/admin/registries", registries);
   app.use("/admin", registryAdministration, registryRetention, settings);

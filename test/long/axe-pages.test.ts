@@ -54,6 +54,7 @@ const rarer: Place[] = [
   ["the settings of a repository", "/repositories/open/proxy/-/settings", "demo-owner"],
   ["the comments on a repository", "/repositories/open/proxy/-/comments", "demo-owner"],
   ["the failed events", "/admin/events", "demo-owner"],
+  ["the e-mails", "/admin/emails", "demo-owner"],
   ["a page without permission", "/admin", "demo-viewer", 403],
   ["a repository for anyone", "/repositories/open/proxy", ""],
 ];

@@ -134,6 +134,7 @@ GET    /api/v1/repositories/:id/pulls                        401  404  200  200 
 GET    /api/v1/namespaces/:id/pulls                          401  404  200  200  200  200  401  200  403  403
 GET    /api/v1/pulls                                         401  403  403  403  403  200  401  403  403  403
 POST   /api/v1/deletions/:id/undo                            401  404  403  403  200  200  401  403  403  403
+GET    /api/v1/problems                                      401  403  403  403  403  200  401  403  403  403
 GET    /api/v1/sync                                          401  403  403  403  403  200  401  403  403  403
 POST   /api/v1/sync                                          401  403  403  403  403  202  401  403  403  403
 GET    /api/v1/drifts                                        401  403  403  403  403  200  401  403  403  403

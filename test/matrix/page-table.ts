@@ -157,6 +157,7 @@ POST   /admin/sync/repairs                                 in   403  403  403  4
 GET    /admin                                              in   403  403  403  403  200  in
 GET    /admin/activities.csv                               in   403  403  403  403  200  in
 GET    /admin/activities.ndjson                            in   403  403  403  403  200  in
+GET    /admin/emails                                       in   403  403  403  403  200  in
 GET    /admin/events                                       in   403  403  403  403  200  in
 POST   /admin/events/retries                               in   403  403  403  403  303  403
 POST   /admin/events/:id/retries                           in   403  403  403  403  303  403

@@ -120,7 +120,8 @@ describe("the dashboard, the activity and the admin overview", () => {
 
     assert.equal(status, 200);
     assert.ok(performance.now() - started < 3_000);
-    assert.match(text, /1 event could not be applied\. <a href="\/admin\/events">/);
+    assert.match(text, /1 event could not be applied\./);
+    assert.match(text, /<a [^>]*href="\/admin\/events">See failed events<\/a>/);
     assert.match(text, /PORTUS_REGISTRY_URL/);
   });
 });

@@ -19,7 +19,7 @@ export const layers: [layer: string, domains: string[]][] = [
   ["lifecycle", ["immutable", "deletion", "retention"]],
   ["outbound", ["webhooks", "live"]],
   ["protocol", ["events", "sync", "token", "catalog", "referrers"]],
-  ["operations", ["activity", "people", "settings", "shortcuts", "health", "demo"]],
+  ["operations", ["problems", "activity", "people", "settings", "shortcuts", "health", "demo"]],
   ["main", ["up"]],
 ];
 

@@ -9,6 +9,7 @@ import { allowedActions } from "../../tenancy/policy/policy.ts";
 import { accessChanges } from "../../tenancy/policy/visible-entries.ts";
 import { totalPullsByDay } from "../pulls/by-day.ts";
 import { accessSentence } from "./access/sentences.ts";
+import { bannersOf } from "./banners.ts";
 import { starsOf } from "./discussion/stars.ts";
 import { type FoundRepository, guardedBy } from "./find.ts";
 import { canDescribe, canManageRepository, canSeeAccess } from "./policy.ts";
@@ -26,12 +27,13 @@ export async function repositoryPage(
 ) {
   const guarded = guardedBy(repository);
   const seesAccess = canSeeAccess(viewer, guarded);
-  const [page, pull, stars, pulls, activities] = await Promise.all([
+  const [page, pull, stars, pulls, activities, banners] = await Promise.all([
     tagsTab(repository, tags),
     pullPanel(repository.id, tag),
     starsOf(viewer, repository),
     totalPullsByDay({ id: repository.id }, 30),
     latestActivities(repository, seesAccess),
+    bannersOf(viewer, repository),
   ]);
   const pushers = [repository.pushedBy, ...page.rows.map(({ pushedBy }) => pushedBy)];
   return {
@@ -47,6 +49,7 @@ export async function repositoryPage(
     canSeeAccess: seesAccess,
     stars,
     pulls,
+    banners,
     days: await feedOf(viewer, activities, { here: referenceOf(repository) }),
   };
 }

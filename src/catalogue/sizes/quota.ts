@@ -26,8 +26,10 @@ export function quotaUse(
   if (limit === null) return null;
   const percent = Number((100n * stored) / limit);
   if (overQuota) return { percent, state: "full" };
-  return { percent, state: percent >= 90 ? "nearly full" : "below" };
+  return { percent, state: percent >= nearlyFullPercent ? "nearly full" : "below" };
 }
+
+export const nearlyFullPercent = 90;
 
 /** Sets the limit of a namespace in bytes; 0: no limit; null: the limit in the settings. */
 export async function setQuota(audit: ActorAudit, id: number, quota: bigint | null): Promise<void> {

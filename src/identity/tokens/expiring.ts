@@ -1,4 +1,4 @@
-import { db, transaction } from "../../platform/db/client.ts";
+import { db, type Prisma, transaction } from "../../platform/db/client.ts";
 import type { Job } from "../../platform/jobs/schedule.ts";
 import { canSendEmail } from "../../platform/mail/smtp.ts";
 import { type ExpiringToken, emailExpiringTokens } from "../email-links/emails.ts";
@@ -31,6 +31,32 @@ export async function warnOfExpiringTokens(): Promise<number> {
   });
   return ids.length;
 }
+
+const endedShownMs = 3 * 24 * 60 * 60 * 1000;
+
+/**
+ * The application tokens of some accounts that expire within a week or have just expired, the first to expire first. It
+ * takes no actor: callers choose accounts that one of theirs manages.
+ */
+export async function endingTokens(user: Prisma.UserWhereInput) {
+  const from = new Date(Date.now() - endedShownMs);
+  return db.applicationToken.findMany({
+    where: {
+      expiresAt: { gt: from, lt: new Date(Date.now() + noticePeriod) },
+      user: { disabledAt: null, AND: user },
+    },
+    select: {
+      id: true,
+      name: true,
+      expiresAt: true,
+      user: { select: { id: true, username: true, robot: true } },
+    },
+    orderBy: [{ expiresAt: "asc" }, { id: "asc" }],
+    take: 1000,
+  });
+}
+
+export type EndingToken = Awaited<ReturnType<typeof endingTokens>>[number];
 
 const owners = {
   where: { role: "owner" },

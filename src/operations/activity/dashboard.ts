@@ -14,6 +14,14 @@ export async function memberNamespaces(actor: Actor) {
   return [...own, ...rest].slice(0, maxNamespaces);
 }
 
+type MemberNamespace = Awaited<ReturnType<typeof memberNamespaces>>[number];
+
+/** Those of them that the person owns. */
+export const ownedIds = (actor: Actor, namespaces: readonly MemberNamespace[]): number[] =>
+  namespaces
+    .filter(({ members }) => members.some((it) => it.userId === actor.id && it.role === "owner"))
+    .map(({ id }) => id);
+
 async function findNamespaces(actor: Actor, which: Prisma.NamespaceWhereInput) {
   const found = await db.namespace.findMany({
     where: { AND: [which, { team: { memberships: { some: { userId: actor.id } } } }] },

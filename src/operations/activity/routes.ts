@@ -11,7 +11,8 @@ import { log } from "../../platform/log.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { allowedActions } from "../../tenancy/policy/policy.ts";
 import { canSeeAllEntries } from "../../tenancy/policy/visible-entries.ts";
-import { memberNamespaces } from "./dashboard.ts";
+import { ownProblems } from "../problems/own.ts";
+import { memberNamespaces, ownedIds } from "./dashboard.ts";
 import { dayStrip } from "./day-strip.ts";
 import { deletionsInShort } from "./deletions.ts";
 import { csv, ndjson } from "./export.ts";
@@ -39,6 +40,7 @@ dashboard.get("/", async (req, res) => {
     })),
     own: namespaces.find(({ ownerId }) => ownerId === person.id),
     pushed,
+    problems: await ownProblems(person, ownedIds(person, namespaces)),
     deletions: await deletionsInShort(person),
     steps: hidden ? [] : await nextSteps(person),
     days: await feedOf(person, pushes.rows, { zone: res.locals.zone }),

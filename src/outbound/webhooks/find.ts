@@ -3,6 +3,7 @@ import { db, type Prisma, type Tx, type WebhookDelivery } from "../../platform/d
 import { fetchPage, type Page, type PageRequest, pastId } from "../../platform/db/keyset.ts";
 import { NotFound } from "../../platform/errors.ts";
 import { type FoundNamespace, findNamespace } from "../../tenancy/namespaces/find.ts";
+import { type FailingWebhook, failingWebhooks } from "./failing.ts";
 import { canSeeWebhooks } from "./policy.ts";
 
 /** The columns that pages and the API may show: all but credentials. */
@@ -49,6 +50,7 @@ type LastDelivery = Pick<WebhookDelivery, "state" | "attemptedAt">;
 
 export type ListedWebhook = Prisma.WebhookGetPayload<{ select: typeof listed }> & {
   last: LastDelivery | undefined;
+  failing: FailingWebhook | undefined;
 };
 
 /** The webhooks of a namespace that `findWebhookOwner` found, newest first. */
@@ -67,8 +69,14 @@ export async function listWebhooks(
       }),
     position: ({ createdAt, id }) => ({ at: createdAt, id }),
   });
-  const last = await lastDeliveries(page.rows.map(({ id }) => id));
-  return { ...page, rows: page.rows.map((row) => ({ ...row, last: last.get(row.id) })) };
+  const ids = page.rows.map(({ id }) => id);
+  const [last, failing] = await Promise.all([lastDeliveries(ids), failingWebhooks({ ids })]);
+  const rows = page.rows.map((row) => ({
+    ...row,
+    last: last.get(row.id),
+    failing: failing.find(({ id }) => id === row.id),
+  }));
+  return { ...page, rows };
 }
 
 /** The last delivery of each webhook. Prisma would load all of them to keep one. */

@@ -28,15 +28,16 @@ export interface EmailFailures {
   waiting: number; // Portus retries them
   givenUp: number; // as long as their rows are kept
   lastError: string | null;
+  since: Date | null; // when the first of them was queued
 }
 
 /** The e-mails that could not be sent. It needs no actor, because only the admins' overview shows them. */
 export async function emailFailures(): Promise<EmailFailures> {
   const [row] = await db.$queryRaw<EmailFailures[]>`
     SELECT count(try_after)::int AS waiting, (count(*) - count(try_after))::int AS "givenUp",
-      (array_agg(error ORDER BY id DESC))[1] AS "lastError"
+      (array_agg(error ORDER BY id DESC))[1] AS "lastError", min(created_at) AS since
     FROM emails WHERE sent_at IS NULL AND error IS NOT NULL`;
-  return row ?? { waiting: 0, givenUp: 0, lastError: null };
+  return row ?? { waiting: 0, givenUp: 0, lastError: null, since: null };
 }
 
 /** Deletes the rows of e-mails that were sent or given up, two weeks after they were queued. */

@@ -12,8 +12,12 @@ const activity = {
   activitiesNdjson: (params: Query = {}) => query("/admin/activities.ndjson", params),
 };
 
+const problems = {
+  emails: (params: Query = {}) => query("/admin/emails", params),
+};
+
 const settings = {
   settings: () => "/admin/settings",
 };
 
-export const operationsPaths = { ...activity, ...settings };
+export const operationsPaths = { ...activity, ...problems, ...settings };

@@ -18,6 +18,7 @@ export async function eventsOverview() {
       pending: number;
       lag: number;
       failed: number;
+      failedSince: Date | null;
       retriable: number;
       applied: number;
       newest: Date | null;
@@ -28,6 +29,7 @@ export async function eventsOverview() {
       (SELECT coalesce(extract(epoch FROM now() - min(received_at)), 0)::int
          FROM registry_events WHERE try_after IS NOT NULL) AS lag,
       (SELECT count(*)::int FROM registry_events WHERE state = 'failed') AS failed,
+      (SELECT received_at FROM registry_events WHERE state = 'failed' ORDER BY id LIMIT 1) AS "failedSince",
       (SELECT count(*)::int FROM registry_events
          WHERE state = 'failed' AND event_id NOT LIKE ${`${unreadablePrefix}%`}
            AND reason <> ALL (${Object.values(textFailures)}::text[])) AS retriable,
@@ -38,6 +40,7 @@ export async function eventsOverview() {
     pending: row?.pending ?? 0,
     lagSeconds: row?.lag ?? 0,
     failed: row?.failed ?? 0,
+    failedSince: row?.failedSince ?? null,
     failedRetriable: row?.retriable ?? 0,
     appliedToday: row?.applied ?? 0,
     newestAt: row?.newest ?? null,

@@ -97,6 +97,16 @@ async function lastRun(registryId: number): Promise<SyncRun | null> {
   return db.syncRun.findFirst({ where: { registryId }, orderBy: { id: "desc" } });
 }
 
+/** The registries whose last run failed. It takes no actor: only pages for admins show it. */
+export async function failedSyncs() {
+  return db.$queryRaw<{ hostname: string; finishedAt: Date | null; note: string | null }[]>`
+    SELECT r.hostname, run.finished_at AS "finishedAt", run.note
+    FROM registries r CROSS JOIN LATERAL (
+      SELECT state, finished_at, note FROM sync_runs WHERE registry_id = r.id ORDER BY id DESC LIMIT 1
+    ) AS run
+    WHERE run.state = 'failed' ORDER BY r.id`;
+}
+
 /** The last run of every registry. */
 export async function lastRuns(actor: Actor) {
   ensure(canSync(actor), "Only admins can see syncs. Ask one of them.");

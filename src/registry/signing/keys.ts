@@ -96,6 +96,9 @@ export function canSign(ttl: number): boolean {
   return leaf !== undefined && leaf.notAfter >= Date.now() + ttl * 1000;
 }
 
+/** When the certificate of the loaded leaf key ends; null if none is loaded. */
+export const leafEnd = (): Date | null => (leaf ? new Date(leaf.notAfter) : null);
+
 /** The key that signs tokens now. Throws if its certificate would expire before the token does. */
 export function currentLeaf(ttl: number): Leaf {
   if (!leaf) throw new Error("No signing key is loaded.");

@@ -33,6 +33,7 @@ export async function fakeCatalog(
     if (it.date) res.setHeader("date", it.date.toUTCString());
     const override = overrides.find(({ path }) => path.test(pathname));
     if (override) return override.answer(req, res);
+    if (pathname === "/v2/") return void res.writeHead(200).end("{}");
     if (pathname === "/v2/_catalog") {
       const names = Object.keys(it.repositories).sort();
       const page = {

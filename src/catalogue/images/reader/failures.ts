@@ -58,6 +58,16 @@ async function newestByRepository(): Promise<number[]> {
   return groups.flatMap(({ _max }) => _max.id ?? []);
 }
 
+/** The newest manifests of a repository that Portus has given up reading, at most 100. */
+export function unreadIn(repositoryId: number): Promise<{ digest: string }[]> {
+  return db.manifest.findMany({
+    where: { repositoryId, ...failed, readAfter: null },
+    select: { digest: true },
+    orderBy: { id: "desc" },
+    take: 100,
+  });
+}
+
 /** Makes an unread manifest due now. False if it has been read in the meantime. */
 export async function retryReading(
   audit: ActorAudit,

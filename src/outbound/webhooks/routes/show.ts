@@ -7,9 +7,11 @@ import { idIn } from "../../../platform/http/input/params.ts";
 import { sortedList, totalOf } from "../../../platform/http/pages/sorted-list.ts";
 import type { Query } from "../../../platform/paths/parts.ts";
 import { paths } from "../../../platform/paths/paths.ts";
+import { plural } from "../../../platform/plural.ts";
 import { permissionsOf } from "../change.ts";
 import { keptDays, listDeliveries } from "../delivery/deliveries.ts";
 import { eventWords } from "../events.ts";
+import { type FailingWebhook, failingWebhooks } from "../failing.ts";
 import { type FoundWebhook, findWebhook } from "../find.ts";
 import { DeliveriesQuery } from "../schemas.ts";
 
@@ -31,17 +33,30 @@ export async function showWebhook(
   const filters = readPageQuery(res, DeliveriesQuery);
   const page = await listDeliveries(webhook, filters, query);
   const path = (params: Query = {}) => paths.webhook(webhook, params);
+  const [failing] = await failingWebhooks({ ids: [webhook.id] });
   res.render("outbound/webhooks/show", {
     ...sortedList(res, { filters, page, path }),
     total: await totalOf(page, filters, { noun: "delivery", nouns: "deliveries" }),
     path,
     webhook,
     can,
+    failing,
+    banners: failing ? [failureBanner(failing, can)] : [],
     calledFor: eventWords(webhook.events),
     noDeliveries: noDeliveries(webhook, can),
     keptDays,
     forms: { header: blank({ name: "" }), test: blank(), ...forms },
   });
+}
+
+/** Only those who manage the webhook read what to do. */
+function failureBanner({ failures, reason }: FailingWebhook, { manage }: { manage: boolean }) {
+  const cure = manage
+    ? " Fix the receiver or the address, then send a test and resend what failed."
+    : "";
+  const what = plural(failures, "delivery has", "deliveries have");
+  const text = `${what} failed since the last that arrived: ${reason}.${cure}`;
+  return { severity: "bad", text, link: null };
 }
 
 /** What a webhook's page says while nothing was sent. */

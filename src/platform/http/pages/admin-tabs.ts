@@ -9,6 +9,7 @@ export const adminTabs = (current: string) =>
     { label: "Registries", href: paths.registries() },
     { label: "Sync", href: paths.sync() },
     { label: "Events", href: paths.failedEvents() },
+    { label: "E-mails", href: paths.emails() },
     { label: "Usage", href: paths.usage(null) },
     { label: "Settings", href: paths.settings() },
   ]);
