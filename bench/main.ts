@@ -1,4 +1,5 @@
 import { counts } from "./counts.ts";
+import { decisions } from "./decisions.ts";
 import { events } from "./events.ts";
 import { memory } from "./memory.ts";
 import { pages } from "./pages.ts";
@@ -11,6 +12,7 @@ import { usage } from "./usage.ts";
 
 const benchmarks: Record<string, () => Promise<void>> = {
   counts,
+  decisions,
   events,
   memory,
   pages,

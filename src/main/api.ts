@@ -10,6 +10,7 @@ import { endpoints as profile } from "../identity/people/api/profile.ts";
 import { endpoints as users } from "../identity/people/api/users.ts";
 import { endpoints as robots } from "../identity/robots/api.ts";
 import { authenticateCredentials } from "../identity/sign-in/credentials.ts";
+import { type Rejection, reportRejection } from "../identity/sign-in/rejection.ts";
 import { endpoints as tokens } from "../identity/tokens/api.ts";
 import { endpoints as deletions } from "../lifecycle/deletion/api/deletions.ts";
 import { endpoints as untagged } from "../lifecycle/deletion/api/untagged.ts";
@@ -30,6 +31,7 @@ import { endpoints as events } from "../protocol/events/api.ts";
 import { endpoints as sync } from "../protocol/sync/api.ts";
 import { endpoints as registries } from "../registry/admin/api.ts";
 import { endpoints as accounts } from "../tenancy/accounts/api.ts";
+import { endpoints as decisions } from "../tenancy/decisions/api.ts";
 import { endpoints as namespaces } from "../tenancy/namespaces/api/namespaces.ts";
 import { endpoints as namespacePreviews } from "../tenancy/namespaces/api/previews.ts";
 import { endpoints as permissions } from "../tenancy/permission-lookup/api.ts";
@@ -69,6 +71,7 @@ export const endpoints = [
   ...webhooks,
   ...sizes,
   ...permissions,
+  ...decisions,
   ...sync,
   ...events,
   ...problems,
@@ -121,7 +124,11 @@ const identify: RequestHandler = async (req, _res, next) => {
   const header = req.get("portus-auth");
   const given = header ? splitCredentials(header) : basicCredentials(req.get("authorization"));
   if (given) {
-    const known = await authenticateCredentials(given, { address: req.ip ?? "" });
+    const { ip: address = "" } = req;
+    const agent = req.get("user-agent");
+    const refused = (rejection: Rejection) =>
+      reportRejection({ entryPoint: "api", username: given.username, rejection, address, agent });
+    const known = await authenticateCredentials(given, { address, refused });
     if (!known) throw new SignInRequired();
     req.user = withinScopes(known.actor);
     req.credential = known.applicationToken

@@ -24,6 +24,7 @@ import { users } from "../identity/people/routes/users.ts";
 import { recovery } from "../identity/recovery/routes.ts";
 import { robots } from "../identity/robots/routes.ts";
 import { loadUser } from "../identity/sign-in/browser-session.ts";
+import { setRejectionReport } from "../identity/sign-in/rejection.ts";
 import {
   askForPassword,
   recentSignIn,
@@ -86,6 +87,7 @@ import { answerToken, asksForToken } from "../protocol/token/endpoint.ts";
 import { credentialCheck, unknownEndpoints } from "../protocol/token/routes.ts";
 import { administration as registryAdministration } from "../registry/admin/routes.ts";
 import { accounts } from "../tenancy/accounts/routes.ts";
+import { recordRejectedSignIn } from "../tenancy/decisions/rejected-sign-in.ts";
 import { memberPreviews } from "../tenancy/namespaces/routes/members.ts";
 import { namespaceMembers } from "../tenancy/namespaces/routes/members-page.ts";
 import { namespaces } from "../tenancy/namespaces/routes/namespaces.ts";
@@ -126,6 +128,7 @@ export function createSite(): Express {
   app.set("view engine", "ejs");
   app.set("views", fileURLToPath(new URL("../../views", import.meta.url)));
   app.set("view cache", !config.development);
+  setRejectionReport(recordRejectedSignIn);
   setMatchesLookup((person, patterns) => matchesOfRepositories(person, undefined, patterns));
   // Pages of every layer show the link to the overview and say for how long a deletion can be restored.
   Object.assign(app.locals, siteLocals, { canSeeOverview, restoreDays });

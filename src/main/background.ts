@@ -32,6 +32,7 @@ import { startPullLookups } from "../protocol/sync/import/pull-lookups.ts";
 import { jobs as sync } from "../protocol/sync/runs.ts";
 import { startSync } from "../protocol/sync/worker.ts";
 import { reloadKeys, jobs as signing } from "../registry/signing/keys.ts";
+import { jobs as decisions } from "../tenancy/decisions/prune.ts";
 import { jobs as registries } from "../tenancy/registries/registries.ts";
 import { type Instance, writeCertificate } from "./instance.ts";
 import { startListening } from "./listening.ts";
@@ -44,6 +45,7 @@ const jobs = [
   ...tokens,
   ...knownNetworks,
   ...rateCounts,
+  ...decisions,
   ...registries,
   ...usage,
   ...sizes,

@@ -6,6 +6,7 @@ import { type Handlers, listen } from "../platform/db/listen.ts";
 import { recentReferrers } from "../protocol/referrers/recent-referrers.ts";
 import { hearEcho } from "../registry/echo.ts";
 import { reloadKeys } from "../registry/signing/keys.ts";
+import { startDecisionLog } from "../tenancy/decisions/queue.ts";
 
 const lastUsesIntervalMs = 5_000;
 
@@ -18,6 +19,7 @@ export async function startListening(
   more: Handlers = {},
 ): Promise<() => Promise<void>> {
   setAttachmentLookup(recentReferrers);
+  const stopDecisions = startDecisionLog();
   const channels = await listen(
     directUrl,
     {
@@ -36,7 +38,7 @@ export async function startListening(
 
   return async () => {
     clearInterval(flushing);
-    await flushLastUses();
+    await Promise.all([flushLastUses(), stopDecisions()]);
     stopHearing();
     await channels.close();
   };

@@ -76,26 +76,30 @@ const codes: Record<number, string> = {
 const failed =
   "Portus failed to answer this request. The error is logged: try again, or ask your admin.";
 
-/**
- * Sends a thrown error in the registry's form and returns its status. An invalid request is 400: containerd then retries
- * by GET.
- */
-export function sendRefusal(res: ServerResponse, error: unknown): number {
-  if (error instanceof RegistryApiError) {
-    for (const [name, value] of Object.entries(error.headers)) res.setHeader(name, value);
-    refuse(res, error.status, error.refusal);
-    return error.status;
-  }
+/** The status of a thrown error and what it says. An invalid request is 400: containerd then retries by GET. */
+export function describeRefusal(error: unknown): { status: number; code: string; message: string } {
+  if (error instanceof RegistryApiError) return { status: error.status, ...error.refusal };
   const found = statusOf(error);
   const status = found in codes ? found : 400;
-  if (status === 401) res.setHeader("WWW-Authenticate", challengeFor(res.req.headers, config.url));
-  if (error instanceof TooMany) res.setHeader("Retry-After", error.retryAfter);
   const unavailable = unavailability(error);
-  if (unavailable) res.setHeader("Retry-After", retrySeconds);
-
   const message = unavailable ? unavailableSentence[unavailable] : messageOf(error, status);
-  refuse(res, status, { code: codes[status] ?? "UNKNOWN", message });
+  return { status, code: codes[status] ?? "UNKNOWN", message };
+}
+
+/** Sends a thrown error in the registry's form and returns its status. `more` is added to its message. */
+export function sendRefusal(res: ServerResponse, error: unknown, more = ""): number {
+  const { status, ...refusal } = describeRefusal(error);
+  for (const [name, value] of Object.entries(headersOf(res, error, status)))
+    res.setHeader(name, value);
+  refuse(res, status, { ...refusal, message: [refusal.message, more].filter(Boolean).join(" ") });
   return status;
+}
+
+function headersOf(res: ServerResponse, error: unknown, status: number): Record<string, string> {
+  if (error instanceof RegistryApiError) return error.headers;
+  if (status === 401) return { "WWW-Authenticate": challengeFor(res.req.headers, config.url) };
+  if (error instanceof TooMany) return { "Retry-After": String(error.retryAfter) };
+  return unavailability(error) ? { "Retry-After": String(retrySeconds) } : {};
 }
 
 const messageOf = (error: unknown, status: number) =>

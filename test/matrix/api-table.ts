@@ -109,6 +109,8 @@ GET    /api/v1/namespaces/:id/webhooks/:webhook_id/deliveries  401  404  200  20
 GET    /api/v1/namespaces/:id/webhooks/:webhook_id/deliveries/:delivery_id  401  404  200  200  200  200  401  200  403  403
 POST   /api/v1/namespaces/:id/webhooks/:webhook_id/deliveries/:delivery_id/retrigger  401  404  403  403  202  202  401  403  403  403
 GET    /api/v1/permissions                                   401  422  200  200  200  200  401  200  403  403
+GET    /api/v1/decisions                                     401  200  200  200  200  200  401  200  403  403
+GET    /api/v1/decisions/:id                                 200  200  200  200  200  200  401  200  200  200
 DELETE /api/v1/tags/:id                                      401  404  403  403  204  204  401  403  404  404
 GET    /api/v1/registries/:id/retention                    401  403  403  403  403  200  401  403  403  403
 PUT    /api/v1/registries/:id/retention                    401  403  403  403  403  204  401  403  403  403

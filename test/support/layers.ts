@@ -13,7 +13,16 @@ export const layers: [layer: string, domains: string[]][] = [
   ["registry", ["signing", "client", "proxy", "config", "admin"]],
   [
     "tenancy",
-    ["policy", "teams", "namespaces", "permission-lookup", "accounts", "registries", "sign-up"],
+    [
+      "policy",
+      "decisions",
+      "teams",
+      "namespaces",
+      "permission-lookup",
+      "accounts",
+      "registries",
+      "sign-up",
+    ],
   ],
   ["catalogue", ["pulls", "namespace-page", "repositories", "images", "sizes", "search", "usage"]],
   ["lifecycle", ["immutable", "deletion", "retention"]],

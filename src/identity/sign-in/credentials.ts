@@ -2,12 +2,14 @@ import { hash } from "node:crypto";
 import { createCache } from "../../platform/cache.ts";
 import { config } from "../../platform/config/config.ts";
 import { db, onAccessChange } from "../../platform/db/client.ts";
+import { TooMany } from "../../platform/errors.ts";
 import { type Actor, actorFields } from "../actor/actor.ts";
 import { isInAnyBlock } from "../actor/limits.ts";
 import { prefixes } from "../actor/secrets.ts";
-import { findTokenHolder } from "../tokens/authenticate.ts";
+import { findTokenHolder, isHolder, type TokenRejection } from "../tokens/authenticate.ts";
 import { recordUse } from "../tokens/last-use.ts";
 import { hashPassword, matchPassword } from "./passwords.ts";
+import type { Rejection } from "./rejection.ts";
 import { recordFailedSignIn } from "./sign-ins.ts";
 import { type Attempt, admit, rememberGoodPair, reserve } from "./throttle.ts";
 
@@ -22,7 +24,10 @@ export interface Authenticated {
   applicationToken?: number; // its id
 }
 
-type From = Pick<Attempt, "address">;
+interface From extends Pick<Attempt, "address"> {
+  /** Is told why credentials are refused. */
+  refused?: (why: Rejection) => void;
+}
 
 interface KnownToken {
   id: number;
@@ -33,8 +38,8 @@ interface KnownToken {
 const cachedForMs = { token: 10_000, password: 60_000, refusal: 60_000 }; // ms
 const tokens = createCache<KnownToken>(10_000);
 const passwords = createCache<Authenticated>(10_000);
-const refusals = createCache<true>(10_000);
-const underWay = new Map<string, Promise<Authenticated | null>>();
+const refusals = createCache<Rejection>(10_000);
+const underWay = new Map<string, Promise<Authenticated | Rejection>>();
 
 onAccessChange(() => {
   for (const cache of [tokens, passwords, refusals]) cache.clear();
@@ -59,17 +64,30 @@ export async function authenticateCredentials(
 /** Who a user name and a password belong to. Robots have no password. */
 export async function authenticatePassword(
   given: Credentials,
-  { address }: From,
+  { address, refused }: From,
 ): Promise<Authenticated | null> {
   const credentials = { ...given, username: given.username.toLowerCase().slice(0, 256) };
   const attempt = { address, username: credentials.username };
+  try {
+    return accepted(await rememberedCheck(credentials, attempt), refused);
+  } catch (error) {
+    if (error instanceof TooMany) refused?.({ why: "throttled" });
+    throw error;
+  }
+}
+
+function accepted(answer: Authenticated | Rejection, refused: From["refused"]) {
+  if ("actor" in answer) return answer;
+  refused?.(answer);
+  return null;
+}
+
+async function rememberedCheck(credentials: Credentials, attempt: Attempt) {
   await admit(attempt); // before the cache: it must not tell a guesser more than the database would
 
   const key = keyOf(credentials);
-  const remembered = passwords.get(key);
-  if (remembered) return remembered;
-  if (refusals.get(key)) return null; // clients repeat requests; the same wrong password counts once
-  return sharedCheck(key, credentials, attempt);
+  const remembered = passwords.get(key) ?? refusals.get(key); // clients repeat requests; the same wrong password counts once
+  return remembered ?? sharedCheck(key, credentials, attempt);
 }
 
 export async function hasPassword({ id }: Actor): Promise<boolean> {
@@ -78,23 +96,31 @@ export async function hasPassword({ id }: Actor): Promise<boolean> {
 
 async function authenticateToken(
   credentials: Credentials,
-  from: From,
+  { address, refused }: From,
 ): Promise<Authenticated | null> {
   const token = await findToken(credentials);
-  if (!token || !isInAnyBlock(token.addresses, from.address))
-    return recordFailedSignIn({ ...from, username: credentials.username });
-  recordUse("application_tokens", token.id);
-  return token.answer;
+  const usable = "why" in token ? token : usableFrom(address, token);
+  if ("why" in usable) {
+    refused?.(usable);
+    return recordFailedSignIn({ address, username: credentials.username });
+  }
+  recordUse("application_tokens", usable.id);
+  return usable.answer;
 }
 
-async function findToken({ username, secret }: Credentials): Promise<KnownToken | null> {
+function usableFrom(address: string, token: KnownToken): KnownToken | Rejection {
+  if (isInAnyBlock(token.addresses, address)) return token;
+  return { why: "wrong_address", applicationToken: token.id };
+}
+
+async function findToken({ username, secret }: Credentials): Promise<KnownToken | TokenRejection> {
   const key = hash("sha256", `${username}:${secret}`, "base64");
   const remembered = tokens.get(key);
   if (remembered) return remembered;
 
   const { generation } = tokens;
   const holder = await findTokenHolder(username, secret);
-  if (!holder) return null;
+  if (!isHolder(holder)) return holder;
   const { id, addresses, actor } = holder;
   const known: KnownToken = { id, addresses, answer: { actor, by: "token", applicationToken: id } };
   const until = Math.min(Date.now() + cachedForMs.token, holder.expiresAt?.getTime() ?? Infinity);
@@ -121,11 +147,12 @@ async function checkPassword(key: string, credentials: Credentials, attempt: Att
     await reservation.uncount(); // our own failure
     throw error;
   });
-  if (!actor) {
+  if ("why" in actor) {
     await reservation.keep();
     if (passwords.generation === generation)
-      refusals.set(key, true, Date.now() + cachedForMs.refusal);
-    return recordFailedSignIn(attempt);
+      refusals.set(key, actor, Date.now() + cachedForMs.refusal);
+    recordFailedSignIn(attempt);
+    return actor;
   }
 
   await Promise.all([reservation.uncount(), rememberGoodPair(attempt)]);
@@ -136,13 +163,16 @@ async function checkPassword(key: string, credentials: Credentials, attempt: Att
 }
 
 /** Does the same work whether the user exists or not, disabled or not. */
-async function findByPassword({ username, secret }: Credentials): Promise<Actor | null> {
+async function findByPassword({ username, secret }: Credentials): Promise<Actor | Rejection> {
   const user = await db.user.findUnique({
     where: { username },
     select: { ...actorFields, disabledAt: true, passwordHash: true },
   });
   const match = await matchPassword(secret, user?.passwordHash ?? null);
-  if (!user || match === "wrong" || user.disabledAt || user.robot) return null;
+  if (!user) return { why: "unknown_account" };
+  if (user.robot) return { why: "robot" };
+  if (user.disabledAt) return { why: "disabled" };
+  if (match === "wrong") return { why: "wrong_password" };
 
   const { disabledAt: _, passwordHash, ...actor } = user;
   if (passwordHash && match === "outdated") await rehash(actor.id, passwordHash, secret);

@@ -20,18 +20,29 @@ const limits = {
 };
 const holderFields = { ...actorFields, disabledAt: true };
 
+/** Why an application token is refused, whatever the address. */
+export interface TokenRejection {
+  why: "unknown_token" | "other_account" | "disabled" | "expired_token";
+  applicationToken?: number; // its id
+}
+
+export const isHolder = (found: TokenHolder | TokenRejection): found is TokenHolder =>
+  "actor" in found;
+
 /** The owner of an application token, if it is valid and belongs to an enabled account with this user name. */
 export async function findTokenHolder(
   username: string,
   secret: string,
-): Promise<TokenHolder | null> {
-  if (!isWellFormed(secret, prefixes.applicationToken)) return null;
+): Promise<TokenHolder | TokenRejection> {
+  if (!isWellFormed(secret, prefixes.applicationToken)) return { why: "unknown_token" };
   const token = await db.applicationToken.findUnique({
     where: { hash: digestOf(secret) },
     select: { ...limits, user: { select: holderFields } },
   });
-  if (!token || token.user.username !== username || token.user.disabledAt) return null;
-  if (hasExpired(token)) return null;
+  if (!token) return { why: "unknown_token" };
+  if (token.user.username !== username) return { why: "other_account" };
+  if (token.user.disabledAt) return { why: "disabled", applicationToken: token.id };
+  if (hasExpired(token)) return { why: "expired_token", applicationToken: token.id };
 
   const { disabledAt: _, ...user } = token.user;
   const { id, expiresAt, addresses } = token;

@@ -30,26 +30,41 @@ export async function issueRefreshToken(
   return secret;
 }
 
+export interface RedeemedClient {
+  id: bigint;
+  actor: Actor;
+}
+
+/** Why a refresh token is refused. */
+export interface ClientRejection {
+  why: "unknown_client" | "other_service" | "other_account" | "expired_client" | "disabled";
+  refreshToken?: bigint; // its id
+}
+
 /**
  * The account that a refresh token belongs to, whichever client presents it: many programs read one docker config.
- * Null if it expired, was revoked, or was issued for another service or account.
+ * It is refused if it expired, was revoked, or was issued for another service or account.
  */
 export async function redeemRefreshToken(
   secret: string,
   { service, username }: { service: string; username?: string },
-): Promise<Actor | null> {
-  if (!isWellFormed(secret, prefixes.refreshToken)) return null;
+): Promise<RedeemedClient | ClientRejection> {
+  if (!isWellFormed(secret, prefixes.refreshToken)) return { why: "unknown_client" };
   const token = await db.refreshToken.findUnique({
     where: { hash: digestOf(secret) },
     include: { user: { select: { ...actorFields, disabledAt: true } } },
   });
-  if (!token || token.service !== service) return null;
-  if (username !== undefined && token.user.username !== username.toLowerCase()) return null;
-  if (token.expiresAt <= new Date() || token.user.disabledAt) return null;
+  if (!token) return { why: "unknown_client" };
+  const { id, user } = token;
+  if (username !== undefined && user.username !== username.toLowerCase())
+    return { why: "other_account" };
+  if (token.service !== service) return { why: "other_service", refreshToken: id };
+  if (user.disabledAt) return { why: "disabled", refreshToken: id };
+  if (token.expiresAt <= new Date()) return { why: "expired_client", refreshToken: id };
 
-  recordUse("refresh_tokens", token.id);
-  const { disabledAt: _, ...actor } = token.user;
-  return actor;
+  recordUse("refresh_tokens", id);
+  const { disabledAt: _, ...actor } = user;
+  return { id, actor };
 }
 
 export async function listRefreshTokens(actor: Actor): Promise<RefreshTokenEntry[]> {

@@ -43,6 +43,10 @@ export const explanations: Record<string, string> = {
   PORTUS_LOG_FILES: "How many numbered files bin/up keeps of each log.",
   PORTUS_AUDIT_ANCHOR_URL:
     "Where Portus sends the head of the audit log, at most once a minute: an http, https or syslog (UDP) URL. Entries that are deleted later are detected by it.",
+  PORTUS_DECISIONS_DAYS:
+    "Days for which decisions of the token endpoint and refused sign-ins are kept, so that people can read why something was refused.",
+  PORTUS_DECISIONS_ROWS:
+    "How many decisions are kept at most, half of them for what was granted. 0 records none.",
   PORTUS_FIRST_USER_ADMIN_ENABLED: "Whether the first person who signs up becomes an admin.",
   PORTUS_SIGNUP_ENABLED: "Whether anyone may sign up.",
   PORTUS_SIGNUP_CONFIRM_EMAIL:

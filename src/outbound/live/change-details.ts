@@ -11,6 +11,7 @@ export interface ChangeDetails {
   namespace?: number | undefined;
   name?: string | undefined;
   tag?: string | undefined;
+  user?: number | undefined; // sees it, too
   guarded: Guarded | null; // null: only for admins
 }
 
@@ -30,9 +31,9 @@ export async function detailsOf(
   const rows = await load(changes, viewers);
   const pushed = changes.filter(({ kind }) => kind === "push").flatMap(({ id }) => id ?? []);
   const tags = await latestTags(pushed);
-  const ofAdmins = changes.filter(({ kind }) => kind === "sync");
+  const ofAdmins = changes.filter(({ kind }) => kind === "sync" || kind === "decision");
   return [
-    ...ofAdmins.map(({ kind, at }) => ({ kind, at, guarded: null })),
+    ...ofAdmins.map(({ kind, at, user }) => ({ kind, at, user, guarded: null })),
     ...rows.flatMap((row) => detailsOfRow(changes[row.which], row, tags)),
   ];
 }

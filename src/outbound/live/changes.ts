@@ -3,10 +3,11 @@ import { text } from "../../platform/bounded-text.ts";
 import { strictestFirst } from "../../tenancy/policy/policy.ts";
 
 const Change = z.object({
-  kind: z.enum(["push", "delete", "pull", "change", "deletion", "sync"]),
+  kind: z.enum(["push", "delete", "pull", "change", "deletion", "sync", "decision"]),
   id: z.int().optional(), // of a repository
   namespace: z.int().optional(),
   team: z.int().optional(), // of a team deletion
+  user: z.int().optional(), // the account of a decision; absent: only admins see it
   // Of a deleted repository: decides who may see the change.
   name: text(1000, { kind: "raw" }).optional(),
   visibility: z.enum(strictestFirst).nullish(),
@@ -76,8 +77,8 @@ function remember(change: Change): void {
   complete = Math.max(complete, oldest[1].at + 1);
 }
 
-function keyOf({ id, kind, team }: Change): string {
-  return id ? `${id}` : `${kind} ${team}`;
+function keyOf({ id, kind, team, user }: Change): string {
+  return id ? `${id}` : `${kind} ${team ?? user}`;
 }
 
 function parsed(text: string): unknown {

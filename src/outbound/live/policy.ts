@@ -12,9 +12,10 @@ export function canWatchSyncs(actor: Actor | null): boolean {
 /** Whether an actor may learn of a change of a place; null: of a sync. */
 export function canSeeChange(
   actor: Actor | null,
-  { guarded }: { guarded: Guarded | null },
+  { guarded, user }: { guarded: Guarded | null; user?: number | undefined },
   rules: Rules,
 ): boolean {
+  if (user !== undefined && actor?.id === user) return true;
   return guarded ? judge(actor, guarded, "pull", rules).allowed : canWatchSyncs(actor);
 }
 

@@ -3,12 +3,12 @@ import type { Change } from "./changes.ts";
 
 /** What an open page listens for. */
 export type Topic =
-  | { of: "pushes" | "repositories" | "deletions" | "sync" }
+  | { of: "pushes" | "repositories" | "deletions" | "sync" | "decisions" }
   | { of: "repository" | "namespace"; id: number };
 
 /** Parses a topic such as `pushes` or `repository:12`; null if it does not exist. */
 export const TopicName = text(40, { kind: "raw" })
-  .regex(/^(pushes|repositories|deletions|sync|(repository|namespace):[1-9]\d{0,8})$/)
+  .regex(/^(pushes|repositories|deletions|sync|decisions|(repository|namespace):[1-9]\d{0,8})$/)
   .transform((topic) => {
     const [of, id] = topic.split(":");
     return (id ? { of, id: Number(id) } : { of }) as Topic; // the pattern allows only these
@@ -23,6 +23,7 @@ const kindsOf: Record<Topic["of"], readonly Change["kind"][]> = {
   repository: ["push", "delete", "pull", "change"],
   deletions: ["delete", "deletion"],
   sync: ["sync"],
+  decisions: ["decision"],
 };
 
 /** Whether pages of a topic show pulls only as a count beside other things: they are sent pulls seldom. */

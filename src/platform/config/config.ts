@@ -38,6 +38,7 @@ function load() {
       maxBytes: Number(env.PORTUS_LOG_MAX_SIZE ?? Number.POSITIVE_INFINITY),
       files: env.PORTUS_LOG_FILES,
     },
+    decisions: { days: env.PORTUS_DECISIONS_DAYS, rows: env.PORTUS_DECISIONS_ROWS }, // 0 rows: none are recorded
     auditAnchorUrl: env.PORTUS_AUDIT_ANCHOR_URL ?? null,
     development: process.env.npm_lifecycle_event === "dev", // views and assets are not cached
     ...accountsOf(env),

@@ -104,6 +104,8 @@ const Environment = z.object({
     .default(20_000_000n),
   PORTUS_LOG_FILES: count("files", { min: 1, max: 99 }).default(5),
   PORTUS_AUDIT_ANCHOR_URL: anchorUrl.optional(),
+  PORTUS_DECISIONS_DAYS: count("days", { min: 1, max: 3650 }).default(30),
+  PORTUS_DECISIONS_ROWS: count("rows", { max: 100_000_000 }).default(100_000),
   PORTUS_FIRST_USER_ADMIN_ENABLED: flag(true),
   PORTUS_SIGNUP_ENABLED: flag(true),
   PORTUS_SIGNUP_CONFIRM_EMAIL: flag(false),

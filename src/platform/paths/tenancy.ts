@@ -40,6 +40,14 @@ const permissionLookup = {
   permissionMatrix: (params: Query = {}) => query("/permissions/matrix", params),
 };
 
+const decisions = {
+  decisions: (params: Query = {}) => query("/why", params),
+  decision: ({ id }: { id: string }) => `/why/${id}`,
+  accessRequests: ({ id }: { id: string }) => `/why/${id}/requests`,
+  decisionsCsv: (params: Query = {}) => query("/why/decisions.csv", params),
+  decisionsNdjson: (params: Query = {}) => query("/why/decisions.ndjson", params),
+};
+
 const accounts = {
   newUser: () => "/admin/users/new",
   userDeletion: (user: Id) => `/admin/users/${user.id}/deletion`,
@@ -58,6 +66,7 @@ export const tenancyPaths = {
   ...people,
   ...namespaces,
   ...permissionLookup,
+  ...decisions,
   ...accounts,
   ...registries,
   ...signUp,

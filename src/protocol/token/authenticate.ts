@@ -1,6 +1,7 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import { holdsScope } from "../../identity/actor/policy.ts";
 import { authenticateCredentials } from "../../identity/sign-in/credentials.ts";
+import type { Rejection } from "../../identity/sign-in/rejection.ts";
 import { redeemRefreshToken } from "../../identity/tokens/refresh-tokens.ts";
 import { SignInRequired } from "../../platform/errors.ts";
 import { RegistryApiError } from "../answers.ts";
@@ -11,11 +12,14 @@ export interface Client {
   actor: Actor | null; // null: anonymous
   by: "nobody" | "password" | "token" | "refresh_token";
   applicationToken?: number; // its id
+  refreshToken?: bigint; // likewise
 }
 
 interface From {
   service: string;
   address: string;
+  /** Is told why credentials are refused. */
+  refused?: (why: Rejection) => void;
 }
 
 /**
@@ -24,33 +28,31 @@ interface From {
  */
 export async function authenticateClient(
   credentials: ClientCredentials | null,
-  { service, address }: From,
+  from: From,
 ): Promise<Client> {
-  if (credentials?.type !== "refresh_token")
-    return authenticateByPassword(credentials, { service, address });
+  if (credentials?.type !== "refresh_token") return authenticateByPassword(credentials, from);
 
-  const actor = await redeemRefreshToken(credentials.secret, { ...credentials, service });
-  if (!actor)
-    throw new SignInRequired(
-      `${ended} Run docker login ${service} again. ${anonymousPull(service)}`,
-    );
-  return { actor, by: "refresh_token" };
+  const { service, refused } = from;
+  const found = await redeemRefreshToken(credentials.secret, { ...credentials, service });
+  if ("actor" in found) return { actor: found.actor, by: "refresh_token", refreshToken: found.id };
+  refused?.(found);
+  throw new SignInRequired(`${ended} Run docker login ${service} again. ${anonymousPull(service)}`);
 }
 
 /** Authenticates by a user name with a password or an application token. Refresh tokens are refused. */
 export async function authenticateByPassword(
   credentials: ClientCredentials | null,
-  { service, address }: From,
+  { service, address, refused }: From,
 ): Promise<Client> {
   if (!credentials) return { actor: null, by: "nobody" };
   const found =
     credentials.type === "password"
-      ? await authenticateCredentials(credentials, { address })
+      ? await authenticateCredentials(credentials, { address, ...(refused && { refused }) })
       : null;
   if (!found) throw new SignInRequired(`${wrong} ${anonymousPull(service)}`);
-  if (!holdsScope(found.actor, "registry"))
-    throw new RegistryApiError(403, { code: "DENIED", message: notForRegistry });
-  return found;
+  if (holdsScope(found.actor, "registry")) return found;
+  refused?.({ ...found, why: "not_for_registry" });
+  throw new RegistryApiError(403, { code: "DENIED", message: notForRegistry });
 }
 
 const wrong =

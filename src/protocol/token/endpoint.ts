@@ -1,15 +1,30 @@
 import { randomInt } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
+import type { Rejection } from "../../identity/sign-in/rejection.ts";
 import { config } from "../../platform/config/config.ts";
 import { Invalid } from "../../platform/errors.ts";
 import { logFailure } from "../../platform/http/errors.ts";
 import { log } from "../../platform/log.ts";
 import { paths } from "../../platform/paths/paths.ts";
-import type { Access } from "../../registry/signing/token.ts";
-import { allActions } from "../../tenancy/policy/policy.ts";
-import { sendAsciiJson, sendJson, sendRefusal } from "../answers.ts";
+import { newDecisionId } from "../../tenancy/decisions/ids.ts";
+import { isRecording } from "../../tenancy/decisions/queue.ts";
+import {
+  describeRefusal,
+  RegistryApiError,
+  sendAsciiJson,
+  sendJson,
+  sendRefusal,
+} from "../answers.ts";
 import { findAudience } from "./audience.ts";
 import { authenticateClient } from "./authenticate.ts";
+import {
+  askedActions,
+  concludeAnswer,
+  concludeRefusal,
+  type Facts,
+  grantedActions,
+  scopeText,
+} from "./conclusion.ts";
 import { grantScopes } from "./grants.ts";
 import {
   addressOf,
@@ -18,10 +33,8 @@ import {
   readBody,
   readForm,
   readQuery,
-  type TokenRequest,
   type Trusts,
 } from "./request.ts";
-import type { Scope } from "./scope.ts";
 import { type IssuedToken, issueToken } from "./token.ts";
 
 /** Whether a request is for `/v2/token`, however its path is written. */
@@ -39,18 +52,39 @@ export async function answerToken(
   trusts: Trusts,
 ): Promise<void> {
   const started = performance.now();
-  const address = addressOf(req, trusts);
-  const logged: LogFields = {};
+  const { headers } = req;
+  const facts: Facts = { address: addressOf(req, trusts), headers };
+  let decision: string | null = null;
   try {
-    await respond(req, res, { address, logged });
+    decision = await respond(req, res, facts);
   } catch (error) {
-    logged.agent = req.headers["user-agent"]?.slice(0, 255); // many clients send no client_id
-    if (!res.destroyed) logFailure(error, sendRefusal(res, error), paths.registryToken());
+    decision = refuse(res, facts, error);
   }
   const ms = Math.round(performance.now() - started);
   const status = res.destroyed ? 499 : res.statusCode; // 499: the client closed the connection
-  logRequest({ method: req.method, path: paths.registryToken(), status, ms, address, ...logged });
+  logRequest({
+    method: req.method,
+    status,
+    ms,
+    ...logFields(facts, status),
+    ...(decision && { decision }),
+  });
 }
+
+/** Sends a refusal that says where its reason is explained. Returns the id of the decision. */
+function refuse(res: ServerResponse, facts: Facts, error: unknown): string | null {
+  const id = isRecording() ? newDecisionId() : null;
+  if (id) res.setHeader(decisionHeader, id);
+  const { status, message } = describeRefusal(error);
+  if (!res.destroyed) {
+    const why = id ? `Why: ${config.url}${paths.decision({ id })}` : "";
+    logFailure(error, sendRefusal(res, error, why), paths.registryToken());
+  }
+  if (id) concludeRefusal(facts, { id, status, message });
+  return id;
+}
+
+const decisionHeader = "Portus-Decision";
 
 const slowMs = 1000;
 
@@ -63,88 +97,101 @@ function logRequest(line: LogLine): void {
   else if (randomInt(sampled) === 0) log.info({ ...line, sampled }, "request"); // not each tenth: requests have patterns
 }
 
-interface LogLine extends LogFields {
+/** Never a secret, never the token. */
+interface LogLine extends ReturnType<typeof logFields> {
   method: string | undefined;
-  path: string;
   status: number;
   ms: number;
-  address: string;
+  decision?: string;
 }
 
-/** What the log line has besides the usual fields: never a secret, never the token. */
-interface LogFields {
-  client?: string | undefined;
-  user?: string | undefined;
-  asked?: number; // actions
-  granted?: number;
-  agent?: string | undefined;
+/** What the log line has besides the usual fields. */
+function logFields(facts: Facts, status: number) {
+  const { address, request, client, headers } = facts;
+  const agent = status === 200 ? undefined : headers["user-agent"]?.slice(0, 255); // many clients send no client_id
+  return {
+    path: paths.registryToken(),
+    address,
+    ...(request && { client: request.clientId.slice(0, 255) || undefined }),
+    ...(request && { asked: askedActions(facts) }),
+    ...(status === 200 &&
+      request && { user: client?.actor?.username, granted: grantedActions(facts) }),
+    ...(agent && { agent }),
+  };
 }
 
-type From = { address: string; logged: LogFields };
+/** Returns the id of the decision, if one is recorded. */
+async function respond(
+  req: IncomingMessage,
+  res: ServerResponse,
+  facts: Facts,
+): Promise<string | null> {
+  if (req.method === "OPTIONS") return allow(res);
+  if (req.method === "POST") return answerForm(req, res, facts);
+  if (req.method !== "GET" && req.method !== "HEAD") throw wrongMethod();
 
-async function respond(req: IncomingMessage, res: ServerResponse, from: From): Promise<void> {
-  if (req.method === "OPTIONS") return allow(res, 200);
-  if (req.method === "POST") return answerForm(req, res, from);
-  if (req.method !== "GET" && req.method !== "HEAD") return allow(res, 405);
-
-  const request = readQuery(req.url ?? "");
-  noteRequest(request, from);
-  const { issued } = await answer(request, readAuthorization(req), from);
-  sendToken(res, issued);
+  facts.request = readQuery(req.url ?? ""); // before anything can be refused, so that the log names the client
+  return sendToken(res, facts, { issued: await issue(readAuthorization(req), facts) });
 }
 
-async function answerForm(req: IncomingMessage, res: ServerResponse, from: From): Promise<void> {
+async function answerForm(
+  req: IncomingMessage,
+  res: ServerResponse,
+  facts: Facts,
+): Promise<string | null> {
   const { request, credentials } = readForm(await readBody(req));
-  noteRequest(request, from);
+  facts.request = request;
   if (!credentials) throw new Invalid({ grant_type: incomplete });
-  const { issued, access } = await answer(request, credentials, from);
-  sendToken(res, issued, access.map(scopeText).join(" "));
+  const issued = await issue(credentials, facts);
+  return sendToken(res, facts, { issued, scope: accessOf(facts).map(scopeText).join(" ") });
 }
-
-/** Runs before anything can be refused, so that the log names the client of a refused request. */
-function noteRequest({ clientId, scopes }: TokenRequest, { logged }: From): void {
-  logged.client = clientId.slice(0, 255) || undefined;
-  logged.asked = countActions(scopes);
-}
-
-const countActions = (scopes: readonly Pick<Scope, "actions">[] | null) =>
-  (scopes ?? []).reduce(
-    (sum, { actions }) => sum + (actions.includes("*") ? allActions.length : actions.length),
-    0,
-  );
 
 /** Actions that are not allowed are left out of the token, not refused. */
-async function answer(
-  request: TokenRequest,
-  credentials: ClientCredentials | null,
-  { address, logged }: From,
-): Promise<{ issued: IssuedToken; access: Access[] }> {
+async function issue(credentials: ClientCredentials | null, facts: Facts): Promise<IssuedToken> {
+  const { address, request } = facts;
+  if (!request) throw new Error("The request was not read.");
   const { service, scopes } = request;
-  const registry = await findAudience(service);
-  const client = await authenticateClient(credentials, { service, address });
-  const access = scopes && (await grantScopes(client.actor, registry, scopes));
-  const issued = await issueToken(request, { client, access, address });
-  logged.user = client.actor?.username;
-  logged.granted = countActions(access);
-  return { issued, access: access ?? [] };
+  facts.username = credentials?.username;
+  facts.registry = await findAudience(service);
+  const refused = (why: Rejection) => {
+    facts.rejection = why;
+  };
+  facts.client = await authenticateClient(credentials, { service, address, refused });
+  facts.grants = scopes && (await grantScopes(facts.client.actor, facts.registry, scopes));
+  const access = scopes && accessOf(facts);
+  return issueToken(request, { client: facts.client, access, address });
 }
+
+const accessOf = ({ grants }: Facts) => grants?.flatMap(({ access }) => access ?? []) ?? [];
 
 const incomplete =
   "Send application/x-www-form-urlencoded with grant_type=password, username and password, " +
   "or with grant_type=refresh_token and refresh_token.";
 
-function allow(res: ServerResponse, status: 200 | 405): void {
-  res.setHeader("Allow", "GET, HEAD, POST");
-  const message = "Request a token by GET, or by POST with the OAuth2 form.";
-  sendJson(res, status, status === 200 ? {} : { errors: [{ code: "UNSUPPORTED", message }] });
+const hint = "Request a token by GET, or by POST with the OAuth2 form.";
+const methods = { Allow: "GET, HEAD, POST" };
+
+const wrongMethod = () =>
+  new RegistryApiError(405, { code: "UNSUPPORTED", message: hint }, methods);
+
+function allow(res: ServerResponse): null {
+  res.setHeader("Allow", methods.Allow);
+  sendJson(res, 200, {});
+  return null;
 }
 
 /**
  * Sends the same token under both names: some clients read one, some the other. No issued_at: clients compare it with
  * their clock. Tokens, and the names that are granted, need no escapes; JSON.stringify would take a tenth of the time.
  */
-function sendToken(res: ServerResponse, issued: IssuedToken, scope?: string): void {
+function sendToken(
+  res: ServerResponse,
+  facts: Facts,
+  { issued, scope }: { issued: IssuedToken; scope?: string },
+): string | null {
   const { token, expiresIn, refreshToken } = issued;
+  const decision = concludeAnswer(facts);
+  if (decision) res.setHeader(decisionHeader, decision);
   const refresh = refreshToken ? `,"refresh_token":"${refreshToken}"` : "";
   const granted = scope === undefined ? "" : `,"scope":"${scope}"`;
   sendAsciiJson(
@@ -152,8 +199,5 @@ function sendToken(res: ServerResponse, issued: IssuedToken, scope?: string): vo
     200,
     `{"token":"${token}","access_token":"${token}","expires_in":${expiresIn}${refresh}${granted}}`,
   );
-}
-
-function scopeText({ type, name, actions }: Access): string {
-  return `${type}:${name}:${actions.join(",")}`;
+  return decision;
 }

@@ -37,7 +37,22 @@ export interface Verdict {
 
 /** Everything an actor may do in a namespace or repository. Pages, tokens, API and jobs all use this rule. */
 export function allowedActions(actor: Actor | null, guarded: Guarded, rules: Rules): Action[] {
-  return allActions.filter((action) => judge(actor, guarded, action, rules).allowed);
+  return allowedBy(judgeAll(actor, guarded, rules));
+}
+
+export type Verdicts = Readonly<Record<Action, Verdict>>;
+
+/** The verdict on each action. */
+export function judgeAll(actor: Actor | null, guarded: Guarded, rules: Rules): Verdicts {
+  return {
+    pull: judge(actor, guarded, "pull", rules),
+    push: judge(actor, guarded, "push", rules),
+    delete: judge(actor, guarded, "delete", rules),
+  };
+}
+
+export function allowedBy(verdicts: Verdicts): Action[] {
+  return allActions.filter((action) => verdicts[action].allowed);
 }
 
 /** Whether an actor may do something, and which rule decided. The limits of a token are checked first. */

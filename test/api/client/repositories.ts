@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { db } from "../../../src/platform/db/client.ts";
+import { recordRefusal } from "../../../src/tenancy/decisions/queue.ts";
 import { makeManifest, makeRepository, makeTag } from "../../support/data/catalogue.ts";
 import { makePerson, password } from "../../support/data/factories.ts";
 import { imageOf } from "../../support/fakes/registry.ts";
+import { refusal } from "../../tenancy/decisions/refusal.ts";
 import { admin, api, fake } from "./setup.ts";
 
 test("a repository gets its own members and visibility", async () => {
@@ -67,6 +69,22 @@ test("repositories and tags are listed and shown, and permissions are explained"
   assert.ok(listed.json.some(({ full_name }) => full_name === repository.fullName));
   assert.equal(grouped.json[0]?.[0]?.name, "1");
   assert.equal(one.json.name, "1");
+});
+
+test("a refused push is explained", async () => {
+  const { user } = await makePerson();
+  const person = api.by(`${user.username}:${password}`);
+  const refused = { ...refusal(), userId: user.id, username: user.username };
+  recordRefusal({ ...refused, proof: "password" });
+
+  const listed = await person("get_decisions", { query: { outcome: "refused" } });
+  const one = await person("get_decisions_id", { path: { id: refused.id } });
+
+  assert.deepEqual(
+    listed.json.map(({ id }) => id),
+    [refused.id],
+  );
+  assert.equal(one.json.outcome, "refused");
 });
 
 test("a tag and a repository are deleted, and a deletion is restored", async () => {

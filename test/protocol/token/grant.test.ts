@@ -41,7 +41,7 @@ for (const [who, actor, visibility, asked, granted] of rows)
     const namespace = { kind: "team" as const, visibility, members };
     assert.ok(scope);
 
-    const entry = grant(actor, scope, { guarded: namespace, rules });
+    const { access: entry } = grant(actor, scope, { guarded: namespace, rules });
 
     assert.equal(entry?.actions.join(" ") ?? "", granted);
   });
@@ -50,7 +50,7 @@ test("if deletion is disabled, an owner who requests * is granted pull and push"
   const scope = { type: "repository", name: "web/nginx", actions: ["*"] };
   const namespace = { kind: "team" as const, visibility: "private" as const, members };
 
-  const entry = grant(owner, scope, {
+  const { access: entry } = grant(owner, scope, {
     guarded: namespace,
     rules: { ...rules, deleteEnabled: false },
   });
@@ -62,7 +62,7 @@ test("SCO-021: in a namespace that does not exist nobody is granted anything, no
   const scope = { type: "repository", name: "new/x", actions: ["push", "pull", "*"] };
 
   for (const actor of [null, stranger, admin])
-    assert.equal(grant(actor, scope, { guarded: null, rules }), null);
+    assert.equal(grant(actor, scope, { guarded: null, rules }).access, null);
 });
 
 const onRegistry = [
@@ -81,7 +81,7 @@ for (const [id, who, actor, asked, granted] of onRegistry)
     const scope = parseScope(asked);
     assert.ok(scope);
 
-    const entry = grant(actor, scope, { guarded: null, rules });
+    const { access: entry } = grant(actor, scope, { guarded: null, rules });
 
     assert.equal(entry?.actions.join(" ") ?? "", granted);
   });

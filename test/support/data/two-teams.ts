@@ -12,6 +12,8 @@ import {
   type Repository,
   type User,
 } from "../../../src/platform/db/client.ts";
+import { stored } from "../../../src/tenancy/decisions/decision.ts";
+import { insertDecisions } from "../../../src/tenancy/decisions/store.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { makeRepository } from "./catalogue.ts";
 import { eventOf } from "./events.ts";
@@ -24,6 +26,7 @@ import {
   makeUser,
   unique, by } from "./factories.ts";
 import { type FakeRegistry, fakeRegistry, respond } from "../fakes/registry.ts";
+import { refusal } from "../../tenancy/decisions/refusal.ts";
 import { storeImage } from "./images.ts";
 import { deliveryOf, makeWebhook } from "./webhooks.ts";
 
@@ -117,6 +120,7 @@ export async function makeTeamData(
     webhookHeader: one(headers),
     delivery: one(deliveries),
     event: await makeFailedEvent(repository.fullName),
+    decision: await makeDecision(namespace.registryId, repository),
   };
 }
 
@@ -170,6 +174,18 @@ async function makeCredentials(owner: User) {
   const sess = { cookie: {}, passport: { user: owner.id } };
   await db.session.create({ data: { sid, sess, expire: expiresAt } });
   return { token, client, session: createHash("sha256").update(sid).digest("hex").slice(0, 20) };
+}
+
+/** An anonymous pull that was refused, which anyone who has its id may read. */
+async function makeDecision(registryId: number, { fullName }: Repository): Promise<string> {
+  const refused = {
+    ...refusal(),
+    registryId,
+    asked: [{ type: "repository", name: fullName, actions: ["pull"] }],
+    rulings: [],
+  };
+  await insertDecisions([stored(refused)]);
+  return refused.id;
 }
 
 async function makeDrift({ fullName: repository }: Repository) {

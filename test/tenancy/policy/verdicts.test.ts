@@ -26,9 +26,13 @@ test(`a token grants what the explained verdicts allow, in ${dataSets} random da
     const scope = { type: "repository", name, actions: [...allActions] };
 
     assert.deepEqual(allowedActions(asker, place, given), explained);
-    const granted = grant(asker, scope, { guarded: place, rules: given });
+    const { access: granted } = grant(asker, scope, { guarded: place, rules: given });
     assert.deepEqual(granted?.actions ?? [], explained);
-    const star = grant(asker, { ...scope, actions: ["*"] }, { guarded: place, rules: given });
+    const { access: star } = grant(
+      asker,
+      { ...scope, actions: ["*"] },
+      { guarded: place, rules: given },
+    );
     assert.deepEqual(
       star?.actions ?? [],
       explained.length === allActions.length ? ["*"] : explained,

@@ -1,4 +1,4 @@
-import { Router } from "express";
+import { type Request, Router } from "express";
 import { z } from "zod";
 import { text } from "../../../platform/bounded-text.ts";
 import { Invalid, TooMany } from "../../../platform/errors.ts";
@@ -9,6 +9,7 @@ import { localPath } from "../../../platform/http/redirect.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { signOut, startSession } from "../browser-session.ts";
 import { authenticatePassword } from "../credentials.ts";
+import { type Rejection, reportRejection } from "../rejection.ts";
 
 export const signIn = Router();
 
@@ -32,10 +33,10 @@ signIn.get("/sign-in", (req, res) => {
 
 signIn.post("/sign-in", async (req, res) => {
   const form = await submit(SignInForm, req.body, async ({ username, password, ...rest }) => {
-    const from = { address: req.ip ?? "" };
-    const known = await authenticatePassword({ username, secret: password }, from).catch(
-      shownIn("form", TooMany),
-    );
+    const known = await authenticatePassword(
+      { username, secret: password },
+      from(req, username),
+    ).catch(shownIn("form", TooMany));
     if (!known) throw new Invalid({ form: mismatch });
     await startSession(req, known.actor);
     return rest.return;
@@ -43,6 +44,14 @@ signIn.post("/sign-in", async (req, res) => {
   if (form.ok) return res.redirect(303, localPath(form.value, paths.home()));
   setStatus(res, form.cause).render("identity/sign-in/sign-in", { form });
 });
+
+/** The source of an attempt. The decision log records why it is refused. */
+function from({ ip: address = "", headers }: Request, username: string) {
+  const agent = headers["user-agent"];
+  const refused = (rejection: Rejection) =>
+    reportRejection({ entryPoint: "sign_in", username, rejection, address, agent });
+  return { address, refused };
+}
 
 /** With an address to return to, people who have no password here sign in again. */
 signIn.post("/sign-out", async (req, res) => {

@@ -1,0 +1,43 @@
+/** Why credentials were refused. Only the decision log says so: who sends wrong credentials is told less. */
+export interface Rejection {
+  why: keyof typeof sentences;
+  applicationToken?: number; // its id, if the secret is that of one
+  refreshToken?: number | bigint; // likewise
+}
+
+const sentences = {
+  unknown_account: "No account has this user name.",
+  wrong_password: "The password is not that of this account.",
+  disabled: "The account is disabled.",
+  robot: "Robots have no password. They log in with an application token.",
+  throttled: "Too many passwords were being tried, so this one was not checked.",
+  unknown_token: "No application token has this secret. It was revoked, replaced or mistyped.",
+  other_account: "The token belongs to another account than the one that was named.",
+  expired_token: "The application token has expired.",
+  wrong_address: "The application token may not be used from this address.",
+  not_for_registry: "The application token does not have the scope registry.",
+  unknown_client:
+    "No signed-in client has this refresh token. It was signed out, or the password changed.",
+  expired_client: "The sign-in of this client has expired.",
+  other_service: "The client signed in to another registry.",
+} as const;
+
+export const explainRejection = ({ why }: Rejection): string => sentences[why];
+
+/** A sign-in outside the registry's protocol that was refused. */
+export interface RejectedSignIn {
+  entryPoint: "sign_in" | "api";
+  username: string; // as it was typed
+  rejection: Rejection;
+  address: string;
+  agent: string | undefined;
+}
+
+let report: (refused: RejectedSignIn) => void = () => {};
+
+/** Connects the decision log, which is in a layer above. */
+export function setRejectionReport(reporter: typeof report): void {
+  report = reporter;
+}
+
+export const reportRejection = (refused: RejectedSignIn): void => report(refused);

@@ -1,0 +1,81 @@
+import { db } from "../../platform/db/client.ts";
+import { storableJson } from "../../platform/db/text.ts";
+import type { StoredDecision } from "./decision.ts";
+
+/**
+ * Writes decisions in one statement. A decision that is there already, because an answer of the database was lost, stays as
+ * it is. A typed user name is stored only if an account has it: people type passwords into the wrong field.
+ */
+export async function insertDecisions(decisions: readonly StoredDecision[]): Promise<void> {
+  await db.$executeRaw`
+    WITH given AS (
+      SELECT * FROM jsonb_to_recordset(${storableJson(decisions)}::jsonb) AS given (id uuid, at float8, "entryPoint" text,
+        outcome text, "userId" int, username text, proof text, "applicationToken" int, "refreshToken" bigint, address text,
+        client text, agent text, "registryId" int, service text, asked text[], granted text[], omitted int, rules jsonb,
+        because text, message text, "requestId" text, places jsonb)
+    ), added AS (
+      INSERT INTO decisions (public_id, at, last_at, entry_point, outcome, user_id, username, proof, application_token_id,
+        refresh_token_id, credential_name, address, client, agent, registry_id, service, asked, granted, omitted, rules,
+        because, message, request_id)
+      SELECT given.id, to_timestamp(given.at / 1000), to_timestamp(given.at / 1000),
+        given."entryPoint"::"DecisionEntryPoint", given.outcome::"DecisionOutcome", coalesce(given."userId", holders.id),
+        CASE WHEN given."userId" IS NULL THEN coalesce(holders.username, '') ELSE given.username END,
+        given.proof::"DecisionProof", given."applicationToken", given."refreshToken",
+        coalesce(tokens.name, clients.client_id), given.address, given.client, given.agent, given."registryId",
+        given.service, given.asked, given.granted, given.omitted, given.rules, given.because, given.message,
+        given."requestId"
+      FROM given
+        LEFT JOIN application_tokens AS tokens ON tokens.id = given."applicationToken"
+        LEFT JOIN refresh_tokens AS clients ON clients.id = given."refreshToken"
+        LEFT JOIN users AS named ON named.username = given.username
+        LEFT JOIN users AS holders
+          ON given."userId" IS NULL AND holders.id = coalesce(tokens.user_id, clients.user_id, named.id)
+      ORDER BY given.at
+      ON CONFLICT (public_id) DO NOTHING
+      RETURNING decisions.id, public_id, decisions.registry_id, decisions.at
+    )
+    INSERT INTO decision_places (decision_id, repository, registry_id, namespace, refused, at)
+    SELECT added.id, place.repository, added.registry_id, place.namespace, place.refused, added.at
+    FROM added JOIN given ON given.id = added.public_id
+      CROSS JOIN LATERAL jsonb_to_recordset(given.places)
+        AS place (namespace text, repository text, refused "RepositoryAction"[])`;
+}
+
+/** Tells open pages of new refusals: those of the people they are about, and of admins. */
+export async function announceRefusals(refusals: readonly StoredDecision[]): Promise<void> {
+  const users = [...new Set(refusals.map(({ userId }) => userId))].slice(0, maxAnnounced);
+  const news = users.map((user) => JSON.stringify({ kind: "decision", ...(user && { user }) }));
+  if (news.length === 0) return;
+  await db.$executeRaw`SELECT pg_notify('catalogue_changed', news) FROM unnest(${news}::text[]) AS news`;
+}
+
+const maxAnnounced = 50; // people in a second; the others see it when they reload
+
+/** How often an identical grant was given, and when last. */
+export interface Count {
+  id: string;
+  count: number;
+  lastAt: number; // ms since the epoch
+}
+
+export async function storeCounts(counts: readonly Count[]): Promise<void> {
+  if (counts.length === 0) return;
+  await db.$executeRaw`
+    UPDATE decisions SET count = given.count, last_at = to_timestamp(given."lastAt" / 1000)
+    FROM jsonb_to_recordset(${JSON.stringify(counts)}::jsonb) AS given (id uuid, count int, "lastAt" float8)
+    WHERE public_id = given.id`;
+}
+
+/** How many decisions were not recorded, because too many waited or could not be written. */
+export interface Losses {
+  grants: number;
+  refusals: number;
+}
+
+export async function storeLosses({ grants, refusals }: Losses): Promise<void> {
+  if (grants + refusals === 0) return;
+  await db.$executeRaw`
+    INSERT INTO decision_losses AS known (id, grants, refusals, last_at) VALUES (1, ${grants}, ${refusals}, now())
+    ON CONFLICT (id) DO UPDATE SET grants = known.grants + excluded.grants,
+      refusals = known.refusals + excluded.refusals, last_at = now()`;
+}
