@@ -10,7 +10,7 @@ export async function findDecision(reader: Actor | null, given: string): Promise
   const publicId = decisionIdIn(given);
   if (!publicId) throw new NotFound("decision");
   await flushDecisions(); // those of this process can be read at once
-  const row = await db.decision.findUnique({ where: { publicId } });
+  const row = await db.decision.findFirst({ where: { publicId } }); // findUnique() compares keys as text, when it joins queries
   const [seen] = row ? await seenBy(reader, [row]) : [];
   if (!seen) throw new NotFound("decision");
   return seen;

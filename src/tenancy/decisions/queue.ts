@@ -104,8 +104,12 @@ export function flushDecisions(): Promise<void> {
 
 async function flush(): Promise<void> {
   closeEnded(Date.now() - countedForMs);
-  let isUsable = await write({ refusals: [], grants: grants.splice(0, batchSize) });
-  for (let left = refusals.length; left > 0 && isUsable; left -= batchSize)
+  let left = refusals.length;
+  let isUsable = await write({
+    refusals: refusals.splice(0, batchSize),
+    grants: grants.splice(0, batchSize),
+  });
+  for (left -= batchSize; left > 0 && isUsable; left -= batchSize)
     isUsable = await write({ refusals: refusals.splice(0, batchSize), grants: [] });
   if (isUsable) await writeCounts();
 }
