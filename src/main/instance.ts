@@ -65,8 +65,8 @@ function closeDirectory(): void {
 
 function logMigrations(migrations: readonly string[]): void {
   if (migrations.length === 0) return;
-  const count = plural(migrations.length, "migration");
-  log.info({ migrations }, `applied ${count} to the database`);
+  log.info(`Applied ${plural(migrations.length, "migration")}`);
+  log.debug({ migrations }, "migrations");
 }
 
 /** Runs a command with the database of the running instance, or with its own if none is running. */

@@ -34,15 +34,35 @@ export function follow(path: string, line: (text: string) => void, rotation: Rot
 
 const quiet = /^\/(assets|healthz|readyz|metrics|favicon|live$)/;
 
+interface Request {
+  method: string;
+  path: string;
+  status: number;
+  ms: number;
+  user?: string;
+  asked?: number; // actions, of a request for a token
+  granted?: number;
+}
+
+/** A push is a line of its own, so its tokens and events are not, unless something is wrong with them. */
+function shortRequest(request: Request): string | undefined {
+  const { method, path, status, ms, user, asked, granted } = request;
+  const isPart = path === "/v2/webhooks/events" || (asked !== undefined && asked === granted);
+  if (quiet.test(path) || (isPart && status < 400)) return undefined;
+  const less =
+    status < 400 && asked !== undefined ? `, granted ${granted} of ${asked} actions` : "";
+  return `${method} ${path} ${status} ${ms} ms${user ? ` ${user}` : ""}${less}`;
+}
+
 /** Formats a line of Portus's log for people; empty for lines that they need not see. */
 export function shortPortus(line: string): string | undefined {
   if (!line.startsWith("{")) return line.trim() ? line : undefined;
   try {
-    const { level, msg, method, path, status, ms, user, err, reason } = JSON.parse(line);
-    if (msg === "request") {
-      if (quiet.test(path)) return undefined;
-      return `${method} ${path} ${status} ${ms} ms${user ? ` ${user}` : ""}`;
-    }
+    const entry = JSON.parse(line);
+    const { level, msg, user, err, reason } = entry;
+    if (msg === "request") return shortRequest(entry);
+    if (msg === "pushed" || msg === "deleted")
+      return `${user} ${msg} ${entry.repository}:${entry.tag}`;
     if (msg === "audit log anchored") return undefined;
     const why = err?.message ?? reason;
     return `${labelOf(level)}${msg}${why ? `: ${why}` : ""}`;

@@ -1,6 +1,8 @@
 import { setTimeout as pause } from "node:timers/promises";
 import { db, Prisma, preferIndexes } from "../../platform/db/client.ts";
+import { log } from "../../platform/log.ts";
 import { applySet } from "./apply-set.ts";
+import type { ReadyEvent } from "./prepare.ts";
 import { claim, type DueEvent, postpone } from "./queue.ts";
 
 let onDeletionApplied = () => {};
@@ -104,12 +106,22 @@ async function applyTogether(due: readonly DueEvent[], busy: Set<string>): Promi
     async (tx) => {
       await preferIndexes(tx);
       const it = await claim(tx, due);
-      if (it.events.length > 0) await applySet(tx, it.events);
-      return it;
+      return { ...it, applied: it.events.length > 0 ? await applySet(tx, it.events) : [] };
     },
     { timeout: 30_000, maxWait: 10_000 },
   );
   for (const repository of claimed.busy) busy.add(repository);
+  claimed.applied.forEach(logChange);
   if (claimed.events.some(({ event }) => event?.action === "delete")) onDeletionApplied();
   return claimed.events.length;
+}
+
+/** One line for each tag, which is what people push and delete. */
+function logChange({ event, agent }: ReadyEvent): void {
+  const { repository, tag } = event.target;
+  if (!tag) return;
+  log.info(
+    { user: agent.username, repository, tag },
+    event.action === "push" ? "pushed" : "deleted",
+  );
 }

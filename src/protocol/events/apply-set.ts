@@ -15,13 +15,16 @@ import type { Tx } from "../../platform/db/client.ts";
 import { applyInOrder, type Effects, type Known } from "./apply-in-order.ts";
 import { prepare, type ReadyEvent } from "./prepare.ts";
 import { applyPulls } from "./pulls.ts";
-import { type PendingEvent, settle } from "./queue.ts";
+import { type Outcome, type PendingEvent, settle } from "./queue.ts";
 
 /**
  * Applies claimed events of many repositories, given in order, with a handful of statements: what they need is loaded at
- * once, their effects are computed in memory, and these are written at once.
+ * once, their effects are computed in memory, and these are written at once. Returns the pushes and deletions that applied.
  */
-export async function applySet(tx: Tx, events: readonly PendingEvent[]): Promise<void> {
+export async function applySet(
+  tx: Tx,
+  events: readonly PendingEvent[],
+): Promise<readonly ReadyEvent[]> {
   const { ready, outcomes } = await prepare(tx, events);
   const known = await load(
     tx,
@@ -33,7 +36,11 @@ export async function applySet(tx: Tx, events: readonly PendingEvent[]): Promise
   await queueDeletionLookups(tx, effects.deletionLookups);
   const pulled = await applyPulls(tx, effects.pulls);
   await settle(tx, [...outcomes, ...effects.outcomes, ...pulled]);
+  const applied = new Set(effects.outcomes.filter(isApplied).map(({ id }) => id));
+  return ready.filter(({ id }) => applied.has(id));
 }
+
+const isApplied = ({ state }: Outcome) => state === "applied";
 
 async function load(tx: Tx, events: readonly ReadyEvent[]): Promise<Known> {
   const wanted = events.map(wantedBy);

@@ -26,3 +26,34 @@ test("requests of live pages and of probes are not on the console", () => {
     assert.equal(short({ ...request, path }), undefined);
   assert.equal(short({ ...request, path: "/teams" }), "GET /teams 200 12 ms");
 });
+
+test("of a push the console has one line: no tokens that were granted, and no notifications", () => {
+  const request = { level: 30, msg: "request", method: "GET", status: 200, ms: 3, user: "ada" };
+  const token = { ...request, path: "/v2/token" };
+  const events = { ...request, path: "/v2/webhooks/events", method: "POST", status: 202 };
+
+  assert.equal(short({ ...token, asked: 2, granted: 2 }), undefined);
+  assert.equal(short(events), undefined);
+  assert.equal(
+    short({ level: 30, msg: "pushed", user: "ada", repository: "ada/app", tag: "1.0" }),
+    "ada pushed ada/app:1.0",
+  );
+});
+
+test("a token that was refused, or grants less than was asked for, and a refused notification are on the console", () => {
+  const request = { level: 30, msg: "request", method: "GET", status: 200, ms: 3, user: "ada" };
+  const token = { ...request, path: "/v2/token" };
+
+  assert.equal(
+    short({ ...token, asked: 2, granted: 1 }),
+    "GET /v2/token 200 3 ms ada, granted 1 of 2 actions",
+  );
+  assert.equal(
+    short({ ...token, status: 401, asked: 2, user: undefined }),
+    "GET /v2/token 401 3 ms",
+  );
+  assert.equal(
+    short({ ...request, path: "/v2/webhooks/events", method: "POST", status: 401 }),
+    "POST /v2/webhooks/events 401 3 ms ada",
+  );
+});
