@@ -27,6 +27,7 @@ import { openApi } from "../platform/http/api/openapi.ts";
 import type { Scope } from "../platform/http/api/scopes.ts";
 import { basicCredentials, splitCredentials } from "../platform/http/basic.ts";
 import { refuseMethods } from "../platform/http/methods.ts";
+import { requestIdHeader } from "../platform/http/request-id.ts";
 import { endpoints as events } from "../protocol/events/api.ts";
 import { endpoints as sync } from "../protocol/sync/api.ts";
 import { endpoints as registries } from "../registry/admin/api.ts";
@@ -113,6 +114,7 @@ const openToOtherSites: RequestHandler = (req, res, next) => {
   res.set("Cache-Control", "no-store");
   if (changedByAnyone.some((path) => req.path.replace(/\/$/, "") === path)) return next();
   res.set("Access-Control-Allow-Origin", "*");
+  res.set("Access-Control-Expose-Headers", requestIdHeader);
   if (req.method !== "OPTIONS") return next();
   res.set("Access-Control-Allow-Headers", "Portus-Auth, Authorization, Content-Type");
   res.set("Access-Control-Allow-Methods", "GET, POST, PUT, DELETE");

@@ -76,8 +76,10 @@ import { serveAssets } from "../platform/http/pages/assets.ts";
 import { setRequestLocals, siteLocals } from "../platform/http/pages/locals.ts";
 import { theme } from "../platform/http/pages/theme.ts";
 import { viewEngine } from "../platform/http/pages/views.ts";
+import { contextOf, requestIdHeader } from "../platform/http/request-id.ts";
 import { pageHeaders, setSecurityHeaders } from "../platform/http/security.ts";
 import { sessions } from "../platform/http/session.ts";
+import { inRequest } from "../platform/request-context.ts";
 import { catalogue } from "../protocol/catalog/routes/lists.ts";
 import { registrySearch } from "../protocol/catalog/routes/search.ts";
 import { administration as eventAdministration, notifications } from "../protocol/events/routes.ts";
@@ -111,10 +113,14 @@ export function createApp(): RequestListener {
   const https = config.url.startsWith("https:");
   return (req, res) => {
     setSecurityHeaders(res, { https });
-    const refusal = refusalOf(req);
-    if (refusal) sendGateRefusal(req, res, refusal);
-    else if (asksForToken(req)) void answerToken(req, res, trusts);
-    else site(req, res);
+    const context = contextOf(req, trusts);
+    res.setHeader(requestIdHeader, context.requestId);
+    inRequest(context, () => {
+      const refusal = refusalOf(req);
+      if (refusal) sendGateRefusal(req, res, refusal);
+      else if (asksForToken(req)) void answerToken(req, res, trusts);
+      else site(req, res);
+    });
   };
 }
 

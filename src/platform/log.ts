@@ -1,7 +1,9 @@
 import { pino, stdSerializers } from "pino";
 import { config } from "./config/config.ts";
 import { createOutput } from "./log-output.ts";
+import { currentRequest } from "./request-context.ts";
 import { printError, visibleJson } from "./terminal.ts";
+import { traceIdOf } from "./trace.ts";
 
 const stdout = 1;
 
@@ -14,12 +16,21 @@ export function createLog(level: string, destination: { write(line: string): voi
     {
       level,
       base: null,
+      mixin: requestFields,
       formatters: { log: withoutSecrets },
       serializers: { url: withoutQuery, path: withoutQuery, err: errorFields },
       hooks: { streamWrite: safeLine },
     },
     destination,
   );
+}
+
+/** Which request a line is about. */
+function requestFields() {
+  const request = currentRequest();
+  if (!request) return {};
+  const { requestId, trace } = request;
+  return trace ? { requestId, trace: traceIdOf(trace) } : { requestId };
 }
 
 /** Logs one JSON line per event. Secrets are never passed to it; what follows is a second safeguard. */

@@ -16,6 +16,7 @@ import { log } from "../log.ts";
 import { paths } from "../paths/paths.ts";
 import { placeOfJsonError } from "./input/json-error.ts";
 import { explanationOf } from "./pages/error-explanations.ts";
+import { requestIdOf } from "./request-id.ts";
 
 /** The status of an error thrown by the domain or by the parsers of requests. */
 export function statusOf(error: unknown): number {
@@ -105,11 +106,11 @@ export const errorPage: ErrorRequestHandler = (error, req, res, next) => {
 
   const message = sentenceOf(error, status);
   const explanation = explanationOf(reasonOf(error) ?? status);
-  const page = { status, message, ...explanation };
+  const page = { status, message, requestId: requestIdOf(res), ...explanation };
   setStatus(res, error).render("platform/pages/error", page, (unshown, html) => {
     if (!unshown) return res.send(html);
     if (status !== 503) log.error({ err: unshown }, "the error page can't be shown"); // the error came before the page had its values
-    res.type("text").send(message);
+    res.type("text").send(`${message}\nRequest ID: ${page.requestId}\n`);
   });
 };
 

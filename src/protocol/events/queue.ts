@@ -2,6 +2,7 @@ import { db, type Tx } from "../../platform/db/client.ts";
 import { locks, tryLocks } from "../../platform/db/locks.ts";
 import { errorMessage } from "../../platform/error-fields.ts";
 import { type Queue, retryLater } from "../../platform/jobs/lease.ts";
+import type { Trace } from "../../platform/trace.ts";
 import { type RegistryEvent, readEvent } from "./schemas.ts";
 
 export interface PendingEvent {
@@ -11,6 +12,7 @@ export interface PendingEvent {
   attempts: number; // made before this one
   receivedAt: Date;
   senderId: number | null; // the registry whose own secret it came with; null: the environment's
+  trace: Trace | null; // of the request with it
   payload: unknown; // as it came
   event: RegistryEvent | null; // null if it is unreadable
 }
@@ -34,7 +36,7 @@ export async function claim(
   const ids = due.filter(({ repository }) => isHeld(repository)).map(({ id }) => id);
 
   const rows = await tx.$queryRaw<Omit<PendingEvent, "event">[]>`
-    SELECT id, event_id AS "eventId", attempts, received_at AS "receivedAt", sender_id AS "senderId", payload, to_char(occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at
+    SELECT id, event_id AS "eventId", attempts, received_at AS "receivedAt", sender_id AS "senderId", trace, payload, to_char(occurred_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') AS at
     FROM registry_events
     WHERE id = ANY(${ids}::bigint[]) AND state = 'pending' ORDER BY occurred_at, id`;
   const events = rows.map((row) => ({ ...row, event: readEvent(row.payload) }));
@@ -51,7 +53,7 @@ export function ignored(id: bigint, reason: string): Outcome {
 }
 
 /** Pending events. They need no claim: the process that applies them holds the lock of their repository. */
-const eventQueue: Queue = {
+export const eventQueue: Queue = {
   table: "registry_events",
   key: ["id"],
   due: "try_after",

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { pool } from "../../platform/db/client.ts";
 import { plural } from "../../platform/plural.ts";
+import { currentRequest } from "../../platform/request-context.ts";
 import { TooCostly } from "../../platform/thread-pool.ts";
 import { echoesIn } from "../../registry/echo.ts";
 import { findSender, type Sender } from "../../registry/events-secrets.ts";
@@ -61,14 +62,18 @@ export async function storeEvents(
   batches: Iterable<Batch>,
   sender: Sender = { registryId: null },
 ): Promise<void> {
-  for (const batch of batches) await pool.query(insert, [...batch, sender.registryId]);
+  const trace = currentRequest()?.trace ?? null;
+  for (const batch of batches) {
+    const values = [...batch, sender.registryId, trace];
+    await pool.query(insert, values);
+  }
 }
 
 // try_after is truncated to its precision: rounded up, the event would not be due at once.
 const insert = `
   INSERT INTO registry_events
-    (event_id, action, repository, occurred_at, payload, state, reason, sender_id, try_after, settled_at)
-  SELECT event_id, action, repository, occurred_at::timestamptz, payload::json, state::"EventState", reason, $8::int,
+    (event_id, action, repository, occurred_at, payload, state, reason, sender_id, trace, try_after, settled_at)
+  SELECT event_id, action, repository, occurred_at::timestamptz, payload::json, state::"EventState", reason, $8::int, $9::text,
     CASE WHEN state = 'pending' THEN date_trunc('milliseconds', now()) END, CASE WHEN state <> 'pending' THEN now() END
   FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
     AS event (event_id, action, repository, occurred_at, payload, state, reason)

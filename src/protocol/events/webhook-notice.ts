@@ -9,7 +9,7 @@ interface ResolvedEvent extends PendingEvent {
 }
 
 /** The body that webhooks get about an event: the registry's event, as the original Portus sent it. */
-export function noticeOf({ eventId, namespace, event, payload }: ResolvedEvent): Notice {
+export function noticeOf({ eventId, namespace, event, payload, trace }: ResolvedEvent): Notice {
   return {
     namespaceId: namespace.id,
     uuid: eventId,
@@ -18,6 +18,7 @@ export function noticeOf({ eventId, namespace, event, payload }: ResolvedEvent):
     repository: event.target.repository ?? "",
     tag: event.target.tag ?? null,
     payload,
+    trace,
   };
 }
 

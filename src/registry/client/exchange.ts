@@ -2,6 +2,8 @@ import http, { type IncomingHttpHeaders, type IncomingMessage } from "node:http"
 import https from "node:https";
 import type { LookupFunction } from "node:net";
 import { plural } from "../../platform/plural.ts";
+import { currentRequest } from "../../platform/request-context.ts";
+import { traceHeaders } from "../../platform/trace.ts";
 import { type Trust, trustedSocket } from "./trust.ts";
 
 export interface ExchangeOptions {
@@ -35,7 +37,7 @@ export async function exchange(address: URL, options: ExchangeOptions): Promise<
   const socket = await connected(address, options.trust, timeouts.connect);
   return new Promise((resolve, reject) => {
     const via = socket ? { createConnection: () => socket } : { agent: options.agent ?? false };
-    const named = { "user-agent": userAgent, ...headers };
+    const named = { "user-agent": userAgent, ...traceHeaders(currentRequest()?.trace), ...headers };
     const lookup = options.lookup && { lookup: options.lookup };
     const req = request(address, { method, headers: named, ...via, ...lookup });
     const connecting = setTimeout(() => req.destroy(new Error(unanswered)), timeouts.connect);

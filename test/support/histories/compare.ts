@@ -69,6 +69,7 @@ function readyOf(event: ModelEvent): ReadyEvent {
     attempts: 0,
     receivedAt: new Date(0),
     senderId: null,
+    trace: null,
     payload,
     event: { ...payload, id: String(id), timestamp: undefined },
     namespace: { id: 1, teamId: 1, registryId: 1 } as ReadyEvent["namespace"], // no other field is read

@@ -2,6 +2,7 @@ import { db } from "../../../platform/db/client.ts";
 import { errorMessage } from "../../../platform/error-fields.ts";
 import { claimAssignments, type Queue, retryLater } from "../../../platform/jobs/lease.ts";
 import { log } from "../../../platform/log.ts";
+import type { Trace } from "../../../platform/trace.ts";
 import { compose } from "./request.ts";
 import { type Attempt, attempt } from "./send.ts";
 
@@ -26,6 +27,7 @@ export interface DueDelivery {
   event: string;
   body: string;
   attempts: number; // with this one
+  trace: Trace | null; // of the request that caused it
 }
 
 /**
@@ -53,11 +55,11 @@ export async function claimDueDeliveries(max: number): Promise<DueDelivery[]> {
     ), taken AS (
       UPDATE webhook_deliveries AS job SET ${claimAssignments(deliveryQueue)}, attempted_at = now()
       FROM mine WHERE job.id = mine.id AND job.try_after <= now()
-      RETURNING job.id, job.webhook_id AS "webhookId", job.uuid, job.event, job.body, job.attempts, job.try_after
+      RETURNING job.id, job.webhook_id AS "webhookId", job.uuid, job.event, job.body, job.attempts, job.try_after, job.trace
     ), leased AS (
       UPDATE webhooks SET busy_until = taken.try_after, served_at = now() FROM taken WHERE webhooks.id = "webhookId"
     )
-    SELECT id, "webhookId", uuid, event, body, attempts FROM taken`;
+    SELECT id, "webhookId", uuid, event, body, attempts, trace FROM taken`;
 }
 
 /** Makes one delivery and records the result. If that fails, the lease expires and the delivery is made again. */
@@ -104,20 +106,18 @@ async function settle(
   { final, ...outcome }: Attempt,
 ): Promise<void> {
   const { error } = outcome;
-  const count = await db.$transaction(async (tx) => {
+  const { count } = await db.$transaction(async (tx) => {
     const retried =
       error !== null &&
       !final &&
       (await retryLater(deliveryQueue, { key: [id], attempts }, { error, tx }));
-    const ended = {
-      state: error === null ? ("sent" as const) : ("failed" as const),
-      tryAfter: null,
-    };
+    const state = error === null ? ("sent" as const) : ("failed" as const);
+    const ended = { state, tryAfter: null };
     const { count } = await tx.webhookDelivery.updateMany({
       where: { id, attempts, state: "pending" },
       data: { ...outcome, requestHeaders, ...(retried ? {} : ended) },
     });
-    return count;
+    return { count };
   });
   if (count > 0)
     await db.$executeRaw`UPDATE webhooks SET busy_until = NULL WHERE id = ${webhookId}`;

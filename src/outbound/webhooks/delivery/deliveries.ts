@@ -16,6 +16,7 @@ import {
 } from "../../../platform/db/sorted.ts";
 import { Invalid, NotFound } from "../../../platform/errors.ts";
 import type { Job } from "../../../platform/jobs/schedule.ts";
+import { currentRequest } from "../../../platform/request-context.ts";
 import type { FoundNamespace } from "../../../tenancy/namespaces/find.ts";
 import { ensureCanManage, lockWebhook, recordChange } from "../change.ts";
 import type { FoundWebhook } from "../find.ts";
@@ -128,6 +129,7 @@ export async function retrigger(
 /** Queues a test event, one at a time, to show whether the receiver understands it. */
 export async function sendTest(audit: ActorAudit, webhook: FoundWebhook): Promise<WebhookDelivery> {
   const { actor } = audit;
+  const trace = currentRequest()?.trace ?? null;
   return transaction(async (tx) => {
     const current = await lockSender(tx, actor, webhook);
     const { id: webhookId, namespace } = current;
@@ -136,7 +138,7 @@ export async function sendTest(audit: ActorAudit, webhook: FoundWebhook): Promis
       throw new Invalid({ form: "A test is already waiting to be sent. Wait for its result." });
 
     const delivery = await tx.webhookDelivery.create({
-      data: { webhookId, tryAfter: new Date(), ...testEvent(actor, namespace) },
+      data: { webhookId, tryAfter: new Date(), trace, ...testEvent(actor, namespace) },
     });
     await recordChange(tx, audit, current, "test");
     await announce(tx);

@@ -1,5 +1,6 @@
 import type { Tx, Webhook } from "../../../platform/db/client.ts";
 import { covers } from "../../../platform/patterns.ts";
+import type { Trace } from "../../../platform/trace.ts";
 
 /** An event in a namespace, as its webhooks receive it. */
 export interface Notice {
@@ -10,6 +11,7 @@ export interface Notice {
   repository: string;
   tag: string | null;
   payload: unknown; // the body, as the registry sent it
+  trace?: Trace | null; // of the request with the event
 }
 
 /** Queues a delivery of each event for each webhook of its namespace, in the transaction of the event. */
@@ -23,17 +25,24 @@ export async function enqueue(tx: Tx, notices: readonly Notice[]): Promise<void>
   if (webhooks.length === 0) return;
 
   const rows = notices.flatMap((notice) => {
-    const { uuid, event, subject, payload } = notice;
+    const { uuid, event, subject, payload, trace } = notice;
     return webhooks
       .filter((webhook) => webhook.namespaceId === notice.namespaceId && isWanted(webhook, notice))
-      .map(({ id }) => ({ uuid, event, subject, webhookId: id, body: JSON.stringify(payload) }));
+      .map(({ id: webhookId }) => ({
+        uuid,
+        event,
+        subject,
+        webhookId,
+        body: JSON.stringify(payload),
+        trace,
+      }));
   });
   if (rows.length === 0) return;
   await tx.$executeRaw`
-    INSERT INTO webhook_deliveries (webhook_id, uuid, event, subject, body, try_after)
-    SELECT "webhookId", uuid, event, subject, body, date_trunc('milliseconds', now())
+    INSERT INTO webhook_deliveries (webhook_id, uuid, event, subject, body, trace, try_after)
+    SELECT "webhookId", uuid, event, subject, body, trace, date_trunc('milliseconds', now())
     FROM ROWS FROM (jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
-      AS ("webhookId" int, uuid text, event text, subject text, body text)) WITH ORDINALITY
+      AS ("webhookId" int, uuid text, event text, subject text, body text, trace text)) WITH ORDINALITY
     ORDER BY ordinality
     ON CONFLICT (webhook_id, uuid) DO NOTHING`;
   await announce(tx);

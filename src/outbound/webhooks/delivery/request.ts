@@ -1,5 +1,6 @@
 import { createHmac } from "node:crypto";
 import type { Webhook, WebhookDelivery, WebhookHeader } from "../../../platform/db/client.ts";
+import { traceHeaders } from "../../../platform/trace.ts";
 import { contentTypes } from "../schemas.ts";
 import { unsealText } from "../secrets.ts";
 
@@ -13,7 +14,7 @@ export interface Composed {
 }
 
 type Sender = Webhook & { headers: WebhookHeader[] };
-type Payload = Pick<WebhookDelivery, "uuid" | "event" | "body">;
+type Payload = Pick<WebhookDelivery, "uuid" | "event" | "body" | "trace">;
 
 /** The HTTP request of a delivery. Its body and signature are the same at every attempt. */
 export function compose(webhook: Sender, payload: Payload): Composed {
@@ -30,6 +31,7 @@ export function compose(webhook: Sender, payload: Payload): Composed {
     "x-portus-event": payload.event,
     "x-portus-delivery": encodeURIComponent(payload.uuid), // event ids come from outside
     "x-portus-signature": `sha256=${signatureOf(body, unsealText(webhook.sealedSecret))}`,
+    ...traceHeaders(payload.trace),
   };
   const secret = { ...credentialsOf(webhook), ...ownHeaders(webhook) };
   const masked = Object.fromEntries(Object.keys(secret).map((name) => [name, "••••••••"]));
