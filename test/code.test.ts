@@ -144,6 +144,7 @@ test("a form that is shown again answers 422; other statuses come from errors, e
     "operations/health/api.ts 503",
     "operations/health/probes.ts problem ? 503 : 200",
     "operations/health/probes.ts stuck ? 503 : 200",
+    "operations/metrics/routes.ts status", // as text, for programs
     "outbound/live/routes.ts 406", // as text, for programs
     "platform/http/api/endpoint.ts it.answer.status",
     "platform/http/errors.ts statusOf(error)",

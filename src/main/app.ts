@@ -52,6 +52,7 @@ import { repositoryActivity } from "../operations/activity/routes/repository.ts"
 import { namespaceActivity, teamActivity } from "../operations/activity/routes/tenancy.ts";
 import { dashboard, administration as overview } from "../operations/activity/routes.ts";
 import { health } from "../operations/health/probes.ts";
+import { metrics } from "../operations/metrics/routes.ts";
 import { people } from "../operations/people/routes.ts";
 import { personTabs } from "../operations/people/tabs.ts";
 import { repositoryBanners } from "../operations/problems/banners.ts";
@@ -146,7 +147,7 @@ export function createSite(): Express {
   Object.assign(app.locals, { namespaceHead, namespaceTabs, teamHead, personTabs });
 
   app.use(logRequests);
-  app.use(health);
+  app.use(health, metrics);
   app.use("/v2", credentialCheck);
   app.use("/v2", referrers, catalogue);
   app.use("/v2/webhooks/events", notifications);

@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { apiErrorBody } from "../platform/http/api/errors.ts";
 import { statusOf } from "../platform/http/errors.ts";
 import { isForApi, isForClients } from "../platform/http/gate.ts";
+import { countRequest } from "../platform/http/request-metrics.ts";
 import { log } from "../platform/log.ts";
 import { sendJson, sendRefusal } from "../protocol/answers.ts";
 
@@ -15,6 +16,7 @@ export function sendGateRefusal(req: IncomingMessage, res: ServerResponse, refus
     res.end(`${refusal.message}\n`);
   }
   const { method, url = "", socket } = req;
-  const path = url.split("?", 1)[0];
+  const [path = ""] = url.split("?", 1);
+  countRequest(path, { status, ms: 0 });
   log.info({ method, path, status, address: socket.remoteAddress }, "request");
 }

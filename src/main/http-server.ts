@@ -8,6 +8,7 @@ import {
 import type { Duplex } from "node:stream";
 import { isDraining } from "../operations/health/liveness.ts";
 import { answerParserError } from "../platform/http/parser-errors.ts";
+import { measured } from "../platform/metrics/metrics.ts";
 
 const options = {
   keepAliveTimeout: 65_000, // longer than that of common load balancers, which would use a closed connection otherwise
@@ -18,6 +19,9 @@ const options = {
 };
 const maxConnections = 10_000;
 const unreadMs = 1_000;
+
+let open = 0;
+measured({ name: "portus_http_connections", help: "Open connections of clients." }, () => open);
 
 /** The HTTP server, with limits on how long and how many clients can keep it busy. */
 export function createHttpServer(
@@ -36,6 +40,12 @@ export function createHttpServer(
   server.on("clientError", (error, socket) => {
     if (isHalfSent(answers.get(socket))) socket.destroy();
     else answerParserError(error, socket);
+  });
+  server.on("connection", (socket: Duplex) => {
+    open += 1;
+    socket.once("close", () => {
+      open -= 1;
+    });
   });
   server.maxConnections = maxConnections;
   return server;

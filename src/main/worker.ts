@@ -4,6 +4,7 @@ import { connect, disconnect } from "../platform/db/client.ts";
 import { reloadKeys } from "../registry/signing/keys.ts";
 import { endOnSignal, fail } from "./ending.ts";
 import { startListening } from "./listening.ts";
+import { collectFromAll } from "./metrics-exchange.ts";
 import { startServing } from "./serving.ts";
 import type { ToWorker } from "./workers.ts";
 
@@ -12,6 +13,7 @@ export async function work(): Promise<void> {
   closeNewFiles();
   try {
     const { url, directUrl } = await databaseAddress();
+    collectFromAll();
     connect(url, directUrl);
     await reloadKeys();
     const stopListening = await startListening(directUrl);

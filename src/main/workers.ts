@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { log } from "../platform/log.ts";
 import { keepHandovers } from "./handovers.ts";
 import type { Instance } from "./instance.ts";
+import { collectFromWorkers } from "./metrics-exchange.ts";
 
 type Address = Pick<Instance, "url" | "directUrl">;
 
@@ -26,6 +27,7 @@ export async function startWorkers(address: Address, count: number): Promise<Wor
   cluster.setupPrimary({ exec: file, args: [] });
   const running = new Set<Worker>();
   const listening = new Set<Worker>();
+  const collectFrom = collectFromWorkers();
   let briefLives = 0; // in a row
   let replaces = false; // only once all have started, and until the end
 
@@ -34,6 +36,7 @@ export async function startWorkers(address: Address, count: number): Promise<Wor
     let answeredFrom: number | null = null;
     running.add(worker);
     keepHandovers(worker, () => listening.size > 0);
+    collectFrom(worker);
     worker.once("message", () => worker.send(address)); // it has loaded its code, and can hear
     worker.once("listening", () => {
       listening.add(worker);

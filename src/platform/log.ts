@@ -71,9 +71,9 @@ function errorFields(error: unknown): unknown {
 /** Secrets that Portus made, by the prefixes of identity/actor/secrets.ts, webhooks and registries. */
 const ownSecret = /\b(ptk|prt|pel|pws|pes)_[\w-]{8,}/g;
 
-const configured = [config.secret, ...config.eventsSecrets].map((secret) =>
-  JSON.stringify(secret).slice(1, -1),
-);
+const configured = [config.secret, config.metricsToken, ...config.eventsSecrets]
+  .filter((secret) => secret !== null)
+  .map((secret) => JSON.stringify(secret).slice(1, -1));
 
 /** A line without secrets, and without characters that a terminal would obey. */
 function safeLine(line: string): string {

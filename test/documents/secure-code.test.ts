@@ -32,6 +32,7 @@ test("only these files make SQL of text, which is the names of tables and column
     "src/catalogue/repositories/tags/columns.ts",
     "src/lifecycle/deletion/restore/archived-rows.ts",
     "src/lifecycle/immutable/guard.ts",
+    "src/operations/metrics/backlog.ts",
     "src/platform/db/counts.ts",
     "src/platform/jobs/lease.ts",
     "src/registry/client/referrers.ts",

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { createServer } from "node:http";
 import { join } from "node:path";
 import { test } from "node:test";
+import { scrape } from "../operations/metrics/scrape.ts";
 import { basicOf } from "../protocol/token/token-client.ts";
 import { eventOf } from "../support/data/events.ts";
 import { makePerson, makeUser, password } from "../support/data/factories.ts";
@@ -79,6 +80,24 @@ test("streams at both processes show a push", async () => {
 
   for (const stream of streams) assert.ok((await readUntil(stream, '"tag":"new"')).length > 0);
   for (const stream of streams) await stream.cancel();
+});
+
+test("a scrape of one process has the metrics of all, each with its process, and the catalogue once", async () => {
+  const samples = await scrape(app);
+  const of = (name: string) => [...samples.keys()].filter((it) => it.startsWith(`${name}{`));
+
+  assert.deepEqual(
+    of("process_resident_memory_bytes").sort(),
+    ["1", "2", "main"].map((name) => `process_resident_memory_bytes{process="${name}"}`),
+  );
+  const answered = ["1", "2"].map((name) =>
+    samples.get(`portus_http_requests_total{route="token",status="4xx",process="${name}"}`),
+  );
+  assert.ok(
+    answered.every((count) => (count ?? 0) > 0),
+    `${answered}`,
+  );
+  assert.ok(samples.has("portus_tags"));
 });
 
 async function readUntil(stream: ReadableStreamDefaultReader<Uint8Array>, text: string) {

@@ -7,7 +7,7 @@ import { posix } from "node:path";
  * Files directly in a layer are ordered by layer only.
  */
 export const layers: [layer: string, domains: string[]][] = [
-  ["platform", ["config", "paths", "charts", "db", "jobs", "mail", "http"]],
+  ["platform", ["config", "metrics", "paths", "charts", "db", "jobs", "mail", "http"]],
   ["history", []],
   ["identity", ["actor", "email-links", "tokens", "robots", "sign-in", "people", "recovery"]],
   ["registry", ["signing", "client", "proxy", "config", "admin"]],
@@ -28,7 +28,10 @@ export const layers: [layer: string, domains: string[]][] = [
   ["lifecycle", ["immutable", "deletion", "retention"]],
   ["outbound", ["webhooks", "live"]],
   ["protocol", ["events", "sync", "token", "catalog", "referrers"]],
-  ["operations", ["problems", "activity", "people", "settings", "shortcuts", "health", "demo"]],
+  [
+    "operations",
+    ["problems", "activity", "people", "settings", "shortcuts", "health", "metrics", "demo"],
+  ],
   ["main", ["up"]],
 ];
 

@@ -13,7 +13,7 @@ export interface DueRevert {
   attempts: number;
 }
 
-const revertQueue: Queue = {
+export const revertQueue: Queue = {
   table: "reverts",
   key: ["repository_id", "tag"],
   due: "try_after",

@@ -23,12 +23,13 @@ export const healthy = endpoint("get", "/health", {
   },
 });
 
-const { version: number } = z
+/** The version of Portus, as in package.json. */
+export const { version: versionNumber } = z
   .object({ version: text(100) })
   .parse(JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")));
 
 export const version = endpoint("get", "/version", {
   summary: "The version of Portus and the versions of the API that it supports",
   answer: z.object({ "api-versions": z.array(z.string()), version: z.string(), git: Revision }),
-  run: async () => ({ "api-versions": ["v1"], version: number, git: revision() }),
+  run: async () => ({ "api-versions": ["v1"], version: versionNumber, git: revision() }),
 });

@@ -100,23 +100,32 @@ export const unknownHealth: Health = {
 };
 
 export async function registryHealth(): Promise<Health> {
-  return (await cachedHealth())?.value ?? { msg: "registry did not answer yet", success: false };
+  const states = await cachedStates();
+  if (!states) return { msg: "registry did not answer yet", success: false };
+  if (states.value.length === 0) return { msg: "no registry configured", success: false };
+  const bad = states.value.flatMap(({ name, problem }) => (problem ? [`${name}: ${problem}`] : []));
+  return { msg: bad.join("; ") || "registry is reachable", success: bad.length === 0 };
+}
+
+/** Whether each registry can be reached: `problem` is null if it can. Empty if that is not known yet. */
+export async function registryStates(): Promise<readonly RegistryState[]> {
+  return (await cachedStates())?.value ?? [];
+}
+
+interface RegistryState {
+  name: string;
+  hostname: string;
+  problem: string | null;
 }
 
 /** Cached, because the endpoint is public and each check sends requests to the registries. */
-const cachedHealth = staleWhileRevalidate(
-  async (): Promise<Health> => {
-    const registries = await knownRegistries();
-    if (registries.length === 0) return { msg: "no registry configured", success: false };
-
-    const problems = await Promise.all(
-      registries.map(async (registry) => {
-        const problem = await reachability(registry);
-        return problem && `${registry.name}: ${problem.message}`;
+const cachedStates = staleWhileRevalidate(
+  async (): Promise<RegistryState[]> =>
+    Promise.all(
+      (await knownRegistries()).map(async (registry) => {
+        const { name, hostname } = registry;
+        return { name, hostname, problem: (await reachability(registry))?.message ?? null };
       }),
-    );
-    const bad = problems.filter((problem) => problem !== null);
-    return { msg: bad.join("; ") || "registry is reachable", success: bad.length === 0 };
-  },
+    ),
   { freshMs: 2_000, timeoutMs: 5_000 },
 );

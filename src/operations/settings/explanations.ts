@@ -47,6 +47,8 @@ export const explanations: Record<string, string> = {
     "Days for which decisions of the token endpoint and refused sign-ins are kept, so that people can read why something was refused.",
   PORTUS_DECISIONS_ROWS:
     "How many decisions are kept at most, half of them for what was granted. 0 records none.",
+  PORTUS_METRICS_TOKEN:
+    "The token that a scrape of /metrics must send. If it is not set, only programs on the same machine may scrape, and not through a proxy.",
   PORTUS_FIRST_USER_ADMIN_ENABLED: "Whether the first person who signs up becomes an admin.",
   PORTUS_SIGNUP_ENABLED: "Whether anyone may sign up.",
   PORTUS_SIGNUP_CONFIRM_EMAIL:
@@ -115,6 +117,7 @@ export const secrets = new Set([
   "PORTUS_SECRET",
   "PORTUS_EVENTS_SECRET",
   "PORTUS_SETUP_CODE",
+  "PORTUS_METRICS_TOKEN",
   "PORTUS_AUDIT_ANCHOR_URL", // its query may hold a token
   "PORTUS_EMAIL_SMTP_PASSWORD",
 ]);

@@ -18,7 +18,7 @@ const groups: readonly [id: string, title: string, names: RegExp][] = [
   ["sync", "Sync", /^PORTUS_BACKGROUND_SYNC_/],
   ["webhooks", "Webhooks", /^PORTUS_WEBHOOK_/],
   ["email", "E-mail", /^PORTUS_EMAIL_/],
-  ["log", "Log and audit log", /^PORTUS_(LOG|AUDIT|DECISIONS)_/],
+  ["log", "Logs and metrics", /^PORTUS_(LOG|AUDIT|DECISIONS|METRICS)_/],
   ["process", "Processes and database", /^/],
 ];
 

@@ -106,6 +106,12 @@ const Environment = z.object({
   PORTUS_AUDIT_ANCHOR_URL: anchorUrl.optional(),
   PORTUS_DECISIONS_DAYS: count("days", { min: 1, max: 3650 }).default(30),
   PORTUS_DECISIONS_ROWS: count("rows", { max: 100_000_000 }).default(100_000),
+  PORTUS_METRICS_TOKEN: z
+    .string()
+    .regex(/^\S+$/, "must have no spaces: it is sent in a header")
+    .min(minSecretLength, `must have at least ${minSecretLength} characters`)
+    .max(500, "must have at most 500 characters")
+    .optional(),
   PORTUS_FIRST_USER_ADMIN_ENABLED: flag(true),
   PORTUS_SIGNUP_ENABLED: flag(true),
   PORTUS_SIGNUP_CONFIRM_EMAIL: flag(false),

@@ -30,6 +30,12 @@ export function isOwnHost(host: string): boolean {
   return name !== null && (own.has(name) || isLoopback(name));
 }
 
+/** Whether a Host header names this machine. No name in the DNS can be made to look so. */
+export function isLoopbackHost(host: string): boolean {
+  const name = hostnameIn(host);
+  return name !== null && isLoopback(name);
+}
+
 function isLoopback(name: string): boolean {
   if (name === "localhost" || name.endsWith(".localhost") || name === "[::1]") return true;
   return name.startsWith("127.") && isIPv4(name);

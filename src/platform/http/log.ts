@@ -1,5 +1,6 @@
 import type { RequestHandler, Response } from "express";
 import { log } from "../log.ts";
+import { countRequest } from "./request-metrics.ts";
 
 /** Logs one line per request, without its query and headers, which may hold secrets. */
 export const logRequests: RequestHandler = (req, res, next) => {
@@ -16,7 +17,8 @@ export const logRequests: RequestHandler = (req, res, next) => {
       address: req.ip,
       user: req.user?.username,
     };
-    const probe = /^\/(healthz|readyz)$/.test(path ?? "") && line.status === 200;
+    countRequest(path ?? "", line);
+    const probe = /^\/(healthz|readyz|metrics)$/.test(path ?? "") && line.status === 200;
     log[probe ? "debug" : "info"](line, "request"); // probes come every few seconds
   });
   next();

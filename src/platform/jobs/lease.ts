@@ -1,4 +1,11 @@
 import { db, Prisma, type Tx } from "../db/client.ts";
+import { counter } from "../metrics/metrics.ts";
+
+const failures = counter({
+  name: "portus_job_failures_total",
+  help: "Failed attempts of jobs, by queue. Most are retried.",
+  labels: { queue: "any" },
+});
 
 /**
  * A table whose rows are jobs. One process at a time holds a row, by a lease that expires if the process dies. A failed
@@ -83,6 +90,7 @@ export async function retryLater(
   held: Lease,
   { error, endless = queue.endless, tx = db }: { error: string; endless?: boolean; tx?: Tx },
 ): Promise<boolean> {
+  failures.add({ queue: queue.table });
   const counted = queue.countedAt === "claim";
   const wait = waitAfter({ ...queue, endless }, counted ? held.attempts : held.attempts + 1);
   if (wait === undefined) return false;

@@ -1,4 +1,11 @@
 import { log } from "../log.ts";
+import { counter } from "../metrics/metrics.ts";
+
+const failures = counter({
+  name: "portus_background_failures_total",
+  help: "Rounds of background work that failed as a whole, such as while the database was away.",
+  labels: { loop: "any" },
+});
 
 export interface Loop {
   wake(): void;
@@ -56,6 +63,7 @@ async function attempt(name: string, work: () => Promise<number>): Promise<numbe
   try {
     return await work();
   } catch (error) {
+    failures.add({ loop: name });
     log.error({ err: error, loop: name }, "background work failed; it will be retried");
     return null;
   }

@@ -1,13 +1,20 @@
 import PgBoss from "pg-boss";
 import { openPool } from "../db/connections.ts";
 import { log } from "../log.ts";
+import { counter } from "../metrics/metrics.ts";
 
-/** Work that runs on a schedule (UTC), on one replica each time. The outcome is logged. */
+/** Work that runs on a schedule (UTC), on one replica each time. */
 export interface Job {
   name: string;
   cron: string;
   run: () => Promise<unknown>;
 }
+
+const runs = counter({
+  name: "portus_scheduled_jobs_total",
+  help: "Runs of jobs on a schedule, by outcome. One process runs each.",
+  labels: { job: "any", outcome: ["succeeded", "failed"] },
+});
 
 export interface Scheduler {
   /** Starts no more runs and waits up to 5 s for those in progress. */
@@ -29,10 +36,7 @@ export async function startJobs(url: string, jobs: readonly Job[]): Promise<Sche
   for (const name of formerJobs) await boss.unschedule(name);
   for (const { name, cron, run } of jobs) {
     await boss.createQueue(name, { name, policy: "singleton", retryLimit: 3, retryDelay: 30 });
-    await boss.work(name, { pollingIntervalSeconds: 10 }, async () => {
-      const outcome = await run();
-      log.info({ job: name, outcome }, "job done");
-    });
+    await boss.work(name, { pollingIntervalSeconds: 10 }, () => runOnce(name, run));
     await boss.schedule(name, cron);
   }
   const stop = async () => {
@@ -40,4 +44,16 @@ export async function startJobs(url: string, jobs: readonly Job[]): Promise<Sche
     await pool.end();
   };
   return { stop };
+}
+
+async function runOnce(name: string, run: Job["run"]): Promise<void> {
+  try {
+    const outcome = await run();
+    runs.add({ job: name, outcome: "succeeded" });
+    log.debug({ job: name, outcome }, "job done");
+  } catch (error) {
+    runs.add({ job: name, outcome: "failed" });
+    log.error({ err: error, job: name }, "a scheduled job failed; it is retried");
+    throw error;
+  }
 }

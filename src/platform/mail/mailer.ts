@@ -7,7 +7,7 @@ import { log } from "../log.ts";
 import { unseal } from "../seal.ts";
 import { canSendEmail, isRefusal, sendMessage } from "./smtp.ts";
 
-const emailQueue: Queue = {
+export const emailQueue: Queue = {
   table: "emails",
   key: ["id"],
   due: "try_after",

@@ -7,6 +7,7 @@ import { echoesIn } from "../../registry/echo.ts";
 import { findSender, type Sender } from "../../registry/events-secrets.ts";
 import { type Batch, batchesOf } from "./batch.ts";
 import { readEnvelopeOffLoop, unreadable } from "./envelope.ts";
+import { countReceived } from "./metrics.ts";
 
 /** The registry whose secret is in the Authorization header; null if none has it. */
 export async function senderOf(authorization: string | undefined): Promise<Sender | null> {
@@ -65,16 +66,18 @@ export async function storeEvents(
   const trace = currentRequest()?.trace ?? null;
   for (const batch of batches) {
     const values = [...batch, sender.registryId, trace];
-    await pool.query(insert, values);
+    const { rows } = await pool.query<{ action: string; count: number }>(insert, values);
+    await countReceived(sender, rows);
   }
 }
 
 // try_after is truncated to its precision: rounded up, the event would not be due at once.
 const insert = `
-  INSERT INTO registry_events
+  WITH stored AS (INSERT INTO registry_events
     (event_id, action, repository, occurred_at, payload, state, reason, sender_id, trace, try_after, settled_at)
   SELECT event_id, action, repository, occurred_at::timestamptz, payload::json, state::"EventState", reason, $8::int, $9::text,
     CASE WHEN state = 'pending' THEN date_trunc('milliseconds', now()) END, CASE WHEN state <> 'pending' THEN now() END
   FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[])
     AS event (event_id, action, repository, occurred_at, payload, state, reason)
-  ON CONFLICT (event_id) DO NOTHING`;
+  ON CONFLICT (event_id) DO NOTHING RETURNING action)
+  SELECT action, count(*)::int AS count FROM stored GROUP BY action`;

@@ -13,7 +13,7 @@ import { isDueAtStart, isDueByClock, type Situation } from "./strategy.ts";
 export const jobs: Job[] = [{ name: "sync", cron: "*/5 * * * *", run: requestDue }];
 
 /** Open runs; a run is claimed by the sync lock of its registry (run/lock.ts). */
-const runQueue: Queue = {
+export const runQueue: Queue = {
   table: "sync_runs",
   key: ["id"],
   due: "try_after",

@@ -120,6 +120,16 @@ export function caCertificates(): string[] {
   return cas.map(({ certificate }) => `${certificate.trimEnd()}\n`);
 }
 
+/** When the key that signs now expires; null before one is loaded. */
+export const leafExpiry = (): Date | null => (leaf ? new Date(leaf.notAfter) : null);
+
+/** When the last of the trusted CAs expires, after which registries accept no token. */
+export const caExpiry = (): Date | null =>
+  cas.reduce<Date | null>(
+    (last, { notAfter }) => (last && last > notAfter ? last : notAfter),
+    null,
+  );
+
 /** What an operator has to do because the CA ends soon; null if nothing. */
 export const keysWarning = (): Warning | null => caWarning(cas);
 

@@ -6,7 +6,7 @@ import { TooCostly } from "../../../platform/thread-pool.ts";
 import { fetchBlob, type RegistryError } from "../../../registry/client/client.ts";
 import { type PreparedSbom, prepareOffLoop } from "./document.ts";
 
-const sbomQueue: Queue = {
+export const sbomQueue: Queue = {
   table: "sboms",
   key: ["id"],
   due: "read_after",

@@ -2,11 +2,12 @@ import { db } from "../../../platform/db/client.ts";
 import { errorMessage } from "../../../platform/error-fields.ts";
 import { claimAssignments, type Queue, retryLater } from "../../../platform/jobs/lease.ts";
 import { log } from "../../../platform/log.ts";
+import { counter } from "../../../platform/metrics/metrics.ts";
 import type { Trace } from "../../../platform/trace.ts";
 import { compose } from "./request.ts";
 import { type Attempt, attempt } from "./send.ts";
 
-const deliveryQueue: Queue = {
+export const deliveryQueue: Queue = {
   table: "webhook_deliveries",
   key: ["id"],
   due: "try_after",
@@ -18,6 +19,13 @@ const deliveryQueue: Queue = {
   retrySeconds: [10, 60, 300, 1_800],
   endless: false,
 };
+
+const calls = counter({
+  name: "portus_webhook_deliveries_total",
+  help: "Attempts to call webhooks. `retrying` will be tried again, `failed` will not.",
+  labels: { outcome: ["sent", "retrying", "failed"] },
+});
+
 const maxPerNamespace = 4; // webhooks of one namespace at a time, so that slow receivers do not block other namespaces
 
 export interface DueDelivery {
@@ -106,7 +114,7 @@ async function settle(
   { final, ...outcome }: Attempt,
 ): Promise<void> {
   const { error } = outcome;
-  const { count } = await db.$transaction(async (tx) => {
+  const { count, state } = await db.$transaction(async (tx) => {
     const retried =
       error !== null &&
       !final &&
@@ -117,8 +125,9 @@ async function settle(
       where: { id, attempts, state: "pending" },
       data: { ...outcome, requestHeaders, ...(retried ? {} : ended) },
     });
-    return { count };
+    return { count, state: retried ? "retrying" : state };
   });
+  calls.add({ outcome: state });
   if (count > 0)
     await db.$executeRaw`UPDATE webhooks SET busy_until = NULL WHERE id = ${webhookId}`;
 }

@@ -16,7 +16,7 @@ import { importManifests, importTags } from "./import.ts";
 
 const maxConcurrent = 4;
 
-const lookupQueue: Queue = {
+export const lookupQueue: Queue = {
   table: "pull_lookups",
   key: ["id"],
   due: "try_after",

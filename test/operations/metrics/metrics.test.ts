@@ -1,0 +1,154 @@
+import "../../support/settings/private-addresses.ts";
+import assert from "node:assert/strict";
+import { request } from "node:http";
+import { before, test } from "node:test";
+import { startDeliveries } from "../../../src/outbound/webhooks/delivery/worker.ts";
+import { db } from "../../../src/platform/db/client.ts";
+import { applyPending } from "../../../src/protocol/events/apply-pending.ts";
+import { ensureKeys } from "../../../src/registry/signing/keys.ts";
+import { browser, useApp } from "../../support/app.ts";
+import { eventOf, post } from "../../support/data/events.ts";
+import { makeNamespace, makeRegistry, makeUser, password } from "../../support/data/factories.ts";
+import { deliveryOf, makeWebhook } from "../../support/data/webhooks.ts";
+import { receiver } from "../../support/fakes/webhook-receiver.ts";
+import { until } from "../../support/waiting.ts";
+import { scrape } from "./scrape.ts";
+
+const app = await useApp();
+const host = "registry.test.lan:5000";
+
+before(async () => {
+  await ensureKeys();
+  await makeRegistry();
+  await makeUser({ username: "ada", admin: true });
+});
+
+/** What a metric gained while something happened. */
+async function gain(sample: string, happens: () => Promise<unknown>): Promise<number> {
+  const earlier = (await scrape(app)).get(sample) ?? 0;
+  await happens();
+  return ((await scrape(app)).get(sample) ?? 0) - earlier;
+}
+
+test("a scrape is text in Prometheus's format 0.0.4, which no cache keeps", async () => {
+  const { headers } = await fetch(`${app.url}/metrics`);
+
+  assert.equal(headers.get("content-type"), "text/plain; version=0.0.4; charset=utf-8");
+  assert.equal(headers.get("cache-control"), "no-store");
+});
+
+/** The status of a request as a program on this machine would not send it. */
+function statusOf(headers: Record<string, string>): Promise<number> {
+  const { port } = new URL(app.url);
+  return new Promise((resolve, reject) => {
+    const req = request({ port, path: "/metrics", headers }, (res) => {
+      res.resume();
+      resolve(res.statusCode ?? 0);
+    });
+    req.once("error", reject);
+    req.end();
+  });
+}
+
+test("a scrape through a proxy, or by another host name, is 404", async () => {
+  assert.equal(await statusOf({ host: "portus.test.lan" }), 404);
+  assert.equal(await statusOf({ "x-forwarded-for": "127.0.0.1" }), 404);
+  assert.equal(await statusOf({}), 200);
+});
+
+test("a push event is counted by its registry and action, and gives the time of the last event", async () => {
+  const before = Date.now() / 1000;
+  const gained = await gain(`portus_events_received_total{registry="${host}",action="push"}`, () =>
+    post(app, { events: [eventOf({ tag: "a" }), eventOf({ tag: "b" })] }),
+  );
+
+  const last = (await scrape(app)).get(`portus_events_last_timestamp_seconds{registry="${host}"}`);
+  assert.equal(gained, 2);
+  assert.ok((last ?? 0) >= before - 1);
+});
+
+test("an event that a registry repeats is counted once", async () => {
+  const event = eventOf({ tag: "repeated" });
+
+  const gained = await gain(
+    `portus_events_received_total{registry="${host}",action="push"}`,
+    async () => {
+      for (let n = 0; n < 3; n += 1) await post(app, { events: [event] });
+    },
+  );
+
+  assert.equal(gained, 1);
+});
+
+test("requests are counted by kind and status: a page, the API, and what the gate refuses", async () => {
+  const requests = (route: string, status: string) =>
+    `portus_http_requests_total{route="${route}",status="${status}"}`;
+  const get =
+    (path: string, headers = {}) =>
+    () =>
+      fetch(app.url + path, { headers });
+
+  assert.equal(await gain(requests("page", "2xx"), get("/sign-in")), 1);
+  assert.equal(await gain(requests("api", "4xx"), get("/api/v1/teams")), 1);
+  assert.equal(await gain(requests("api", "2xx"), get("/api/v1/_ping")), 1);
+  assert.equal(
+    await gain('portus_http_request_duration_seconds_count{route="page"}', get("/sign-in")),
+    1,
+  );
+});
+
+test("a webhook's calls are counted by outcome", async () => {
+  const target = await receiver();
+  const namespace = await makeNamespace();
+  await makeWebhook(namespace, { url: target.url, deliveries: { create: deliveryOf({}) } });
+
+  const gained = await gain('portus_webhook_deliveries_total{outcome="sent"}', async () => {
+    const deliveries = startDeliveries();
+    await until(() => target.received.length > 0, "the call");
+    await deliveries.stop();
+  });
+
+  assert.equal(gained, 1);
+});
+
+test("the catalogue, queues, drift and keys are measured", async () => {
+  await applyPending();
+  await db.email.create({
+    data: {
+      recipient: "ada@test.lan",
+      subject: "Hello",
+      purpose: "test",
+      createdAt: new Date(),
+      expiresAt: new Date(Date.now() + 3_600_000),
+      tryAfter: new Date(Date.now() - 60_000),
+    },
+  });
+
+  await until(
+    async () => ((await scrape(app)).get('portus_jobs{queue="emails"}') ?? 0) > 0,
+    "the cached facts to be read again",
+    20_000,
+  );
+
+  const samples = await scrape(app);
+  const overdue = samples.get('portus_job_oldest_seconds{queue="emails"}') ?? 0;
+  assert.ok(overdue >= 60 && overdue < 600, `${overdue}`);
+  assert.equal(samples.get('portus_drift{kind="missing"}'), 0);
+  assert.equal(samples.get('portus_up{component="database"}'), 1);
+  assert.equal(samples.get('portus_up{component="signing"}'), 1);
+  assert.ok((samples.get("portus_users") ?? 0) >= 1);
+  const inYears =
+    ((samples.get("portus_ca_expiry_timestamp_seconds") ?? 0) * 1000 - Date.now()) / 3.15e10;
+  assert.ok(inYears > 9 && inYears < 11, `${inYears}`);
+});
+
+test("no name of a person, a repository or a namespace is in a scrape", async () => {
+  await makeNamespace({ name: "hidden-name" });
+  const visitor = browser(app);
+  await visitor.get("/sign-in");
+  await visitor.post("/sign-in", { username: "ada", password });
+
+  const text = await (await fetch(`${app.url}/metrics`)).text();
+
+  assert.doesNotMatch(text, /hidden-name|\bada\b|web\/app/);
+});
