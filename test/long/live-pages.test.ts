@@ -35,7 +35,7 @@ describe("an open page in a real browser", () => {
     const { repository, page } = await owner();
     await opened(page, `/repositories/${repository}`);
     await page.getByLabel("Select old").check();
-    await page.getByLabel("Name, or patterns").fill("o* n*");
+    await page.getByLabel("Names:").fill("o* n*");
     await page.waitForURL(/name=o/);
     const said = page.locator("[data-announce]").getByText(`${repository}:new was pushed.`);
 
@@ -44,7 +44,7 @@ describe("an open page in a real browser", () => {
 
     assert.equal(await page.getByLabel("Select old").isChecked(), true);
     assert.equal(await page.getByLabel("Select new").isChecked(), false);
-    assert.equal(await page.getByLabel("Name, or patterns").inputValue(), "o* n*");
+    assert.equal(await page.getByLabel("Names:").inputValue(), "o* n*");
     assert.equal(await page.evaluate("document.activeElement.name"), "name");
     await said.waitFor({ state: "attached" });
     await page.context().close();
@@ -192,13 +192,13 @@ describe("an open page in a real browser", () => {
   test("a page whose repository was deleted says so, and keeps what was typed", async () => {
     const { repository, page } = await owner();
     await opened(page, `/repositories/${repository}`);
-    await page.getByLabel("Name, or patterns").fill("o* n*");
+    await page.getByLabel("Names:").fill("o* n*");
     await page.waitForURL(/name=o/);
 
     await db.repository.deleteMany({ where: { fullName: repository } });
     await page.getByText("This page no longer exists or you lost access.").waitFor();
 
-    assert.equal(await page.getByLabel("Name, or patterns").inputValue(), "o* n*");
+    assert.equal(await page.getByLabel("Names:").inputValue(), "o* n*");
     await page.context().close();
   });
 });
