@@ -4,6 +4,7 @@ import "./check-name.js";
 import "./checks.js";
 import "./confirm.js";
 import "./copy.js";
+import "./decode-token.js";
 import "./dismiss.js";
 import "./filter.js";
 import "./live.js";

@@ -88,6 +88,7 @@ import { referrers } from "../protocol/referrers/routes.ts";
 import { formerSync, sync } from "../protocol/sync/routes.ts";
 import { answerToken, asksForToken } from "../protocol/token/endpoint.ts";
 import { credentialCheck, unknownEndpoints } from "../protocol/token/routes.ts";
+import { tokenDebugger } from "../protocol/token-debugger/routes.ts";
 import { administration as registryAdministration } from "../registry/admin/routes.ts";
 import { accounts } from "../tenancy/accounts/routes.ts";
 import { recordRejectedSignIn } from "../tenancy/decisions/rejected-sign-in.ts";
@@ -191,6 +192,7 @@ export function createSite(): Express {
   app.use("/deletions", nextNightPage, deletions);
   app.use("/patterns", patternMatches);
   app.use("/permissions", permissions);
+  app.use("/why/token", tokenDebugger);
   app.use("/admin/sync", requireAdmin, sync);
   app.use("/admin/drift", formerSync);
   app.use("/admin", requireAdmin, overview, emails, eventAdministration);

@@ -24,6 +24,7 @@ const places: Place[] = [
   ["a private repository for anyone", "/repositories/vault/keys", "", 404],
   ["the access of a repository", "/repositories/open/proxy/-/access", "demo-owner"],
   ["an answer about permissions", "/permissions?what=open/proxy&action=push", "demo-owner"],
+  ["the token debugger", "/why/token", "demo-owner"],
   ["the robots", "/robots", "demo-owner"],
   ["what a search finds", "/search?q=proxy", "demo-owner"],
 ];

@@ -148,6 +148,8 @@ GET    /permissions/matrix                                 in   403  403  403  4
 GET    /patterns/tags                                      in   200  200  200  200  200  in
 GET    /patterns/repositories                              in   200  200  200  200  200  in
 GET    /permissions                                        in   422  200  200  200  200  in
+GET    /why/token                                          in   200  200  200  200  200  in
+POST   /why/token                                          in   422  422  422  422  422  403
 GET    /admin/sync                                         in   403  403  403  403  200  in
 POST   /admin/sync                                         in   403  403  403  403  303  403
 GET    /admin/sync/repair                                  in   403  403  403  403  200  in

@@ -29,6 +29,7 @@ const pages: Page[] = [
   page("Next night", paths.nextDeletions(), "deletions deletes tonight retention", signedIn),
   page("Sizes", paths.treemap(), "biggest largest images storage map quota", signedIn),
   page("Permissions", paths.permissions(), "who can may push pull access rights", signedIn),
+  page("Token debugger", paths.tokenDebugger(), "jwt denied 401 unauthorized why claims", signedIn),
   page("Robots", paths.robots(), "ci accounts build machine service bots", signedIn),
   page("Profile", paths.profile(), "account password email sessions name", signedIn),
   page("Application tokens", `${paths.profile()}#tokens`, "secret docker login api", signedIn),

@@ -2,6 +2,7 @@ import { type Query, query } from "./parts.ts";
 
 const token = {
   registryToken: () => "/v2/token",
+  tokenDebugger: () => "/why/token",
 };
 
 const events = {
