@@ -73,8 +73,10 @@ async function explainToken(token: string, needed: readonly Access[]): Promise<E
   const roots = caCertificates().map((pem) => new X509Certificate(pem));
   const checks = checkToken(decoded, { services: await services(), roots, now: new Date() });
   const missing = missingFrom(access, needed);
-  const wrong = checks.filter(({ ok }) => !ok).length;
-  const title = wrong > 0 ? "A registry refuses this token" : "A registry accepts this token";
+  const wrong = checks.filter(({ ok }) => !ok).map(({ claim }) => claim);
+  const title = wrong[0]
+    ? `A registry refuses this token. Wrong: ${wrong.join(", ")}`
+    : "A registry accepts this token";
   const links = missing.flatMap(linkTo);
   return { ...plain, title, checks, access, subject: sub, missing, links };
 }
@@ -117,11 +119,13 @@ const errors: Record<string, string> = {
     "The client's token is valid, but does not grant what it needs here: its user may not do it.",
 };
 
+const verbs = { pull: "pull from", push: "push to", delete: "delete from" };
+
 /** To the page that names the rule, for the first action that is missing. */
 function linkTo({ type, name, actions }: Access): Explanation["links"] {
-  const action = ["delete", "push", "pull"].find((it) => actions.includes(it)) ?? "pull";
+  const action = (["delete", "push"] as const).find((it) => actions.includes(it)) ?? "pull";
   const href = paths.permissions({ what: name, action });
-  return type === "repository" ? [{ label: `May you ${action} ${name}?`, href }] : [];
+  return type === "repository" ? [{ label: `May you ${verbs[action]} ${name}?`, href }] : [];
 }
 
 function explainMessage({ message }: Extract<Pasted, { kind: "message" }>): Explanation {

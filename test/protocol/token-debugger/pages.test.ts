@@ -34,7 +34,7 @@ describe("the token debugger", () => {
 
     assert.match(text, /A registry accepts this token/);
     assert.match(text, /Missing: <code class="anywhere">repository:web\/app:push/);
-    assert.match(text, /May you push web\/app\?/);
+    assert.match(text, /May you push to web\/app\?/);
     assert.equal(headers.get("cache-control"), "no-store");
   });
 
