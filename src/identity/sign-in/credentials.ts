@@ -3,6 +3,7 @@ import { createCache } from "../../platform/cache.ts";
 import { config } from "../../platform/config/config.ts";
 import { db, onAccessChange } from "../../platform/db/client.ts";
 import { TooMany } from "../../platform/errors.ts";
+import { counter } from "../../platform/metrics/metrics.ts";
 import { type Actor, actorFields } from "../actor/actor.ts";
 import { isInAnyBlock } from "../actor/limits.ts";
 import { prefixes } from "../actor/secrets.ts";
@@ -34,6 +35,15 @@ interface KnownToken {
   addresses: readonly string[];
   answer: Authenticated;
 }
+
+const signIns = counter({
+  name: "portus_sign_in_total",
+  help: "Checks of a user name and a secret, at every entry point, by outcome. `limited`: after too many wrong passwords.",
+  labels: {
+    method: ["password", "application_token"],
+    outcome: ["accepted", "refused", "limited"],
+  },
+});
 
 const cachedForMs = { token: 10_000, password: 60_000, refusal: 60_000 }; // ms
 const tokens = createCache<KnownToken>(10_000);
@@ -71,13 +81,18 @@ export async function authenticatePassword(
   try {
     return accepted(await rememberedCheck(credentials, attempt), refused);
   } catch (error) {
-    if (error instanceof TooMany) refused?.({ why: "throttled" });
+    if (error instanceof TooMany) {
+      signIns.add({ method: "password", outcome: "limited" });
+      refused?.({ why: "throttled" });
+    }
     throw error;
   }
 }
 
 function accepted(answer: Authenticated | Rejection, refused: From["refused"]) {
-  if ("actor" in answer) return answer;
+  const isAccepted = "actor" in answer;
+  signIns.add({ method: "password", outcome: isAccepted ? "accepted" : "refused" });
+  if (isAccepted) return answer;
   refused?.(answer);
   return null;
 }
@@ -101,9 +116,11 @@ async function authenticateToken(
   const token = await findToken(credentials);
   const usable = "why" in token ? token : usableFrom(address, token);
   if ("why" in usable) {
+    signIns.add({ method: "application_token", outcome: "refused" });
     refused?.(usable);
     return recordFailedSignIn({ address, username: credentials.username });
   }
+  signIns.add({ method: "application_token", outcome: "accepted" });
   recordUse("application_tokens", usable.id);
   return usable.answer;
 }

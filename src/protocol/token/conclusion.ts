@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { explainRejection, type Rejection } from "../../identity/sign-in/rejection.ts";
 import type { Registry } from "../../platform/db/client.ts";
+import { currentRequest } from "../../platform/request-context.ts";
 import type { Access } from "../../registry/signing/token.ts";
 import type { Decision, Outcome } from "../../tenancy/decisions/decision.ts";
 import { newDecisionId } from "../../tenancy/decisions/ids.ts";
@@ -49,7 +50,8 @@ export function concludeAnswer(facts: Facts): string | null {
 const unreadable =
   "No scope could be read. A scope looks like repository:web/app:pull,push, in lower case.";
 
-function outcomeOf(facts: Facts): Outcome {
+/** What came of a request that was answered with a token. */
+export function outcomeOf(facts: Facts): Outcome {
   const [asked, granted] = [askedActions(facts), grantedActions(facts)];
   if (facts.request?.scopes?.length === 0) return "refused";
   if (granted === asked) return "granted";
@@ -108,6 +110,6 @@ function decisionOf(facts: Facts, { id, outcome }: { id: string; outcome: Outcom
     rulings: grants.flatMap(rulingsOf),
     because: "",
     message: "",
-    requestId: String(headers["x-request-id"] ?? ""),
+    requestId: currentRequest()?.requestId ?? "",
   };
 }

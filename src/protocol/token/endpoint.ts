@@ -26,6 +26,7 @@ import {
   scopeText,
 } from "./conclusion.ts";
 import { grantScopes } from "./grants.ts";
+import { countToken } from "./metrics.ts";
 import {
   addressOf,
   type ClientCredentials,
@@ -60,12 +61,13 @@ export async function answerToken(
   } catch (error) {
     decision = refuse(res, facts, error);
   }
-  const ms = Math.round(performance.now() - started);
+  const ms = performance.now() - started;
   const status = res.destroyed ? 499 : res.statusCode; // 499: the client closed the connection
+  countToken(facts, { status, ms });
   logRequest({
     method: req.method,
     status,
-    ms,
+    ms: Math.round(ms),
     ...logFields(facts, status),
     ...(decision && { decision }),
   });

@@ -152,3 +152,59 @@ test("no name of a person, a repository or a namespace is in a scrape", async ()
 
   assert.doesNotMatch(text, /hidden-name|\bada\b|web\/app/);
 });
+
+const basic = (secret: string) => ({
+  authorization: `Basic ${Buffer.from(`ada:${secret}`).toString("base64")}`,
+});
+const tokenUrl = `/v2/token?service=${host}`;
+const tokens = (outcome: string, by: string) =>
+  `portus_token_requests_total{outcome="${outcome}",by="${by}"}`;
+
+test("requests for tokens are counted by outcome and proof: granted, a login, refused and wrong", async () => {
+  const scope = "&scope=repository:ada/app:pull";
+  const get =
+    (path: string, headers = {}) =>
+    () =>
+      fetch(app.url + path, { headers });
+
+  assert.equal(await gain(tokens("login", "password"), get(tokenUrl, basic(password))), 1);
+  assert.equal(await gain(tokens("refused", "nobody"), get(tokenUrl + scope)), 1);
+  assert.equal(await gain(tokens("refused", "nobody"), get(tokenUrl + scope, basic("wrong"))), 1);
+  assert.equal(await gain(tokens("refused", "nobody"), get("/v2/token?service=no-such")), 1);
+  assert.equal(
+    await gain(
+      tokens("granted", "password"),
+      get(`${tokenUrl}&scope=registry:catalog:*`, basic(password)),
+    ),
+    1,
+  );
+  assert.equal(await gain("portus_token_duration_seconds_count", get(tokenUrl)), 1);
+  assert.equal(await gain("portus_token_requests_total", get(tokenUrl)), 0);
+  assert.equal(
+    await gain('portus_http_requests_total{route="token",status="4xx"}', get("/v2/token")),
+    1,
+  );
+});
+
+test("checks of passwords and tokens are counted at the page, the API and the token endpoint", async () => {
+  const signIn = (method: string, outcome: string) =>
+    `portus_sign_in_total{method="${method}",outcome="${outcome}"}`;
+  const atPage = async (secret: string) => {
+    const visitor = browser(app);
+    await visitor.get("/sign-in");
+    await visitor.post("/sign-in", { username: "ada", password: secret });
+  };
+  const atApi = (secret: string) => fetch(`${app.url}/api/v1/teams`, { headers: basic(secret) });
+
+  assert.equal(await gain(signIn("password", "accepted"), () => atPage(password)), 1);
+  assert.equal(await gain(signIn("password", "refused"), () => atPage("no password")), 1);
+  assert.equal(await gain(signIn("password", "refused"), () => atApi("no password")), 1);
+  assert.equal(
+    await gain(signIn("application_token", "refused"), () => atApi(`ptk_${"a".repeat(30)}`)),
+    1,
+  );
+  const guesses = async () => {
+    for (let n = 0; n < 12; n += 1) await atApi(`guess ${n}`);
+  };
+  assert.ok((await gain(signIn("password", "limited"), guesses)) >= 2);
+});

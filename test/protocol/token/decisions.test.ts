@@ -1,3 +1,4 @@
+import "../../support/settings/trusted-proxy.ts"; // which names the requests
 import assert from "node:assert/strict";
 import { afterEach, beforeEach, test } from "node:test";
 import type { TokenInput } from "../../../src/identity/tokens/schemas.ts";
