@@ -13,7 +13,30 @@ await useApp();
 await ensureKeys();
 await makeRegistry();
 const families = await collect();
+const names = new Set(families.map(({ name }) => name));
+
 const read = (path: string) => readFileSync(path, "utf8");
+
+/** The metrics that a text of expressions names; a histogram by any of its series. */
+const namedIn = (text: string) =>
+  [...new Set(text.match(/\b(portus|process|nodejs)_[a-z0-9_]+/g))].map((name) =>
+    name.replace(/_(bucket|sum|count)$/, ""),
+  );
+
+for (const path of ["deploy/monitoring/alerts.yml", "deploy/monitoring/dashboard.json"])
+  test(`every metric that ${path} names exists`, () => {
+    const expressions =
+      read(path)
+        .match(/("expr": .*|expr: (\|[\s\S]*?for|.*))/g)
+        ?.join("\n") ?? "";
+    const named = namedIn(expressions);
+
+    assert.ok(named.length > 10, `${named.length} names are read`);
+    assert.deepEqual(
+      named.filter((name) => !names.has(name)),
+      [],
+    );
+  });
 
 test("docs/metrics.md lists every metric as the code describes it", () => {
   const rows = read("docs/metrics.md").match(/^\| `(portus|process|nodejs)_.*$/gm) ?? [];
