@@ -3,8 +3,14 @@ import { join } from "node:path";
 import { config } from "../../platform/config/config.ts";
 import { db } from "../../platform/db/client.ts";
 import { Invalid } from "../../platform/errors.ts";
-import { portProblem } from "../../platform/port.ts";
 import { eventsSecretOf } from "../events-secrets.ts";
+import {
+  eventsUrlCheck,
+  folderCheck,
+  listenCheck,
+  optionProblem,
+  realmCheck,
+} from "../option-checks.ts";
 import { caCertificate } from "../signing/keys.ts";
 import { registryConfig, registrySettings } from "./file.ts";
 import { realmOf, realmProblems } from "./realm.ts";
@@ -34,30 +40,19 @@ export function registryConfigText(options: Options): string {
 /** Checks the options before they are written to config.yml, where the registry would report errors only at its start. */
 export function refuseUnusable(options: Options): void {
   majorVersion(String(options.registry ?? "3"));
-  for (const [option, { ok, sentence }] of Object.entries(checks)) {
+  for (const [option, check] of Object.entries(checks)) {
     const value = options[option];
-    if (typeof value !== "string" || ok(value)) continue;
-    const wrong = option === "storage" ? null : portProblem(value);
-    throw new Invalid({ [option]: `--${option} ${sentence} ${wrong ?? ""}`.trim() });
+    const problem = typeof value === "string" ? optionProblem(check, value) : null;
+    if (problem) throw new Invalid({ [option]: `--${option} ${problem}` });
   }
 }
 
-const url = {
-  ok: (text: string) => URL.canParse(text) && /^https?:\/\//i.test(text),
-  sentence: "must be an http or https address, such as https://portus.example.org/v2/token.",
+const checks = {
+  realm: realmCheck,
+  "events-url": eventsUrlCheck,
+  listen: listenCheck,
+  storage: folderCheck,
 };
-const listen = {
-  ok: (text: string) =>
-    /^([a-z0-9._-]+|\[[0-9a-f:.]+\])?:\d{1,5}$/i.test(text) &&
-    Number(text.slice(text.lastIndexOf(":") + 1)) < 65_536,
-  sentence: "must be host:port or :port, such as 127.0.0.1:5000 or :5000.",
-};
-const storage = {
-  ok: (text: string) => text.trim() !== "",
-  sentence: "must be a folder, such as /var/lib/registry.",
-};
-const eventsUrl = { ...url, sentence: url.sentence.replace("token", "webhooks/events") };
-const checks = { realm: url, "events-url": eventsUrl, listen, storage };
 
 /** Warnings about clients that will refuse the address of the token endpoint. */
 export function realmNotes({ realm, service }: Options): string[] {

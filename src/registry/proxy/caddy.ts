@@ -1,4 +1,4 @@
-import { explanation, portusPaths, type Site } from "./rules.ts";
+import { explanation, portusPaths, type Site, type SiteTls } from "./rules.ts";
 
 /** A Caddyfile. Caddy passes Host, streams bodies of any size and gets certificates by default. */
 export function caddyConfig(site: Site): string {
@@ -13,6 +13,7 @@ export function caddyConfig(site: Site): string {
   const lines = [
     ...explanation(site, "caddy").map((line) => `# ${line}`),
     `${address} {`,
+    ...(site.https ? tlsLines(site.tls) : []),
     `\t@portus path_regexp ${portusPaths}`,
     ...to(" @portus", site.portus),
     ...to(site.pages ? " /v2/*" : "", registry),
@@ -20,4 +21,9 @@ export function caddyConfig(site: Site): string {
     "}",
   ];
   return `${lines.join("\n")}\n`;
+}
+
+function tlsLines({ certificate, key, internal }: SiteTls = {}): string[] {
+  if (internal) return ["\ttls internal"];
+  return certificate ? [`\ttls ${certificate} ${key}`] : [];
 }

@@ -3,6 +3,8 @@ import { explanation, portusPaths, type Site } from "./rules.ts";
 /** A haproxy.cfg. HAProxy passes Host and streams bodies unless configured to buffer them. */
 export function haproxyConfig(site: Site): string {
   const ssl = site.registryHttps ? " ssl verify required ca-file @system-ca" : "";
+  const address = site.host.startsWith("[") ? `:::${site.port} v4v6` : `:${site.port}`;
+  const certificate = site.tls?.certificate ?? "/etc/haproxy/portus.pem"; // and its key
   const lines = [
     ...explanation(site, "haproxy").map((line) => `# ${line}`),
     "defaults",
@@ -12,7 +14,7 @@ export function haproxyConfig(site: Site): string {
     "    timeout server 15m",
     "",
     "frontend registry",
-    `    bind :${site.port}${site.https ? " ssl crt /etc/haproxy/portus.pem" : ""}`,
+    `    bind ${address}${site.https ? ` ssl crt ${certificate}` : ""}`,
     "    http-request set-header X-Forwarded-For %[src]",
     `    http-request set-header X-Forwarded-Proto ${site.https ? "https" : "http"}`,
     `    acl portus path -m reg '${portusPaths}'`, // in double quotes, $ would start a variable

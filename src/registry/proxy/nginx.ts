@@ -1,8 +1,9 @@
-import { explanation, portusPaths, type Site } from "./rules.ts";
+import { explanation, portusPaths, type Site, type SiteTls } from "./rules.ts";
 
 /** A file to include in nginx's http block. */
 export function nginxConfig(site: Site): string {
   const { host, port, https } = site;
+  const listens = `${port}${https ? " ssl" : ""};`;
   const registry = `proxy_pass ${site.registryHttps ? "https" : "http"}://registry;`;
   const lines = [
     ...explanation(site, "nginx").map((line) => `# ${line}`),
@@ -11,9 +12,10 @@ export function nginxConfig(site: Site): string {
     `upstream registry { server ${site.registry}; }`,
     "",
     "server {",
-    `    listen ${port}${https ? " ssl" : ""};`,
+    `    listen ${listens}`,
+    ...(host.startsWith("[") ? [`    listen [::]:${listens}`] : []),
     `    server_name ${host};`,
-    ...(https ? certificate : []),
+    ...(https ? certificateLines(site.tls) : []),
     "",
     "    proxy_http_version 1.1;",
     "    proxy_set_header Host $http_host;",
@@ -33,7 +35,9 @@ export function nginxConfig(site: Site): string {
   return `${lines.join("\n")}\n`;
 }
 
-const certificate = [
-  "    ssl_certificate /etc/nginx/portus.crt;",
-  "    ssl_certificate_key /etc/nginx/portus.key;",
-];
+function certificateLines({ certificate, key }: SiteTls = {}): string[] {
+  return [
+    `    ssl_certificate ${certificate ?? "/etc/nginx/portus.crt"};`,
+    `    ssl_certificate_key ${key ?? "/etc/nginx/portus.key"};`,
+  ];
+}

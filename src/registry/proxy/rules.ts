@@ -1,4 +1,5 @@
 import { paths } from "../../platform/paths/paths.ts";
+import { registryAt } from "../hosts.ts";
 
 /** Which requests at the registry's host name go to Portus. All proxy configurations are made from this list. */
 export interface ProxyRule {
@@ -58,7 +59,20 @@ export interface Site {
   registry: string; // where the proxy reaches the registry
   registryHttps: boolean; // the proxy reaches the registry by HTTPS
   pages: boolean; // Portus's pages have the same host name
+  tls?: SiteTls;
 }
+
+/** Where the proxy has its TLS certificate from. */
+export interface SiteTls {
+  certificate?: string; // a file of the proxy's machine, and that of its key
+  key?: string;
+  resolver?: string; // of Traefik
+  internal?: boolean; // an authority of Caddy's own
+}
+
+/** Whether the registry is where the proxy itself listens. */
+export const forwardsToItself = ({ host, port, registry }: Site): boolean =>
+  registryAt(registry, [{ hostname: `${host}:${port}`, externalHostname: null, url: "" }]) !== null;
 
 /** The comment at the top of each configuration, which explains the rules. */
 export function explanation(site: Site, proxy: string): string[] {

@@ -2,13 +2,14 @@ import { explanation, portusPaths, type Site } from "./rules.ts";
 
 /** A dynamic configuration file for Traefik 3. */
 export function traefikConfig(site: Site): string {
-  const host = `Host(\`${site.host}\`)`;
+  const host = hostRule(site.host);
+  const tls = site.tls?.resolver ? `{certResolver: ${JSON.stringify(site.tls.resolver)}}` : "{}";
   const router = (name: string, rule: string, [priority, service]: [number, string]) => [
     `    ${name}:`,
     `      rule: ${JSON.stringify(rule)}`,
     `      priority: ${priority}`,
     `      service: ${service}`,
-    ...(site.https ? ["      tls: {}"] : []),
+    ...(site.https ? [`      tls: ${tls}`] : []),
   ];
   const service = (name: string, url: string) => [
     `    ${name}:`,
@@ -34,4 +35,10 @@ export function traefikConfig(site: Site): string {
     ...service("registry", `${site.registryHttps ? "https" : "http"}://${site.registry}`),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** Traefik compares an IPv6 address without its brackets if the request names a port, and else with them. */
+function hostRule(host: string): string {
+  const rule = `Host(\`${host}\`)`;
+  return host.startsWith("[") ? `(${rule} || Host(\`${host.slice(1, -1)}\`))` : rule;
 }
