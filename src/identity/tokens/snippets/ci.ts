@@ -1,18 +1,19 @@
-import { jobLines, type Use, variable } from "./commands.ts";
-import { groovyText, indented, yamlText } from "./quoting.ts";
+import { imageLines, jobLines, type Use, variable } from "./commands.ts";
+import { groovyText, indented, workflowText, yamlText } from "./quoting.ts";
 
 // The secret is not in these files: they are committed. Each CI keeps it under a name.
 
-export function githubWorkflow({ host, username, repository, does }: Use): string {
+export function githubWorkflow(use: Use): string {
+  const { host, username, repository, does } = use;
   const image = `${host}/${repository}`;
   const secret = `\${{ secrets.${variable} }}`;
   const build = `
       - uses: docker/build-push-action@v6
         with:
           push: true
-          tags: ${yamlText(`${image}:\${{ github.sha }}`)}`;
+          tags: ${yamlText(`${workflowText(image)}:\${{ github.sha }}`)}`;
   const pull = `
-      - run: docker pull ${image}:latest`;
+      - run: ${yamlText(workflowText(imageLines({ ...use, does: "pull" }, "").join("")))}`;
   return `name: Image
 on: push
 jobs:
@@ -23,7 +24,7 @@ jobs:
       - uses: docker/login-action@v3
         with:
           registry: ${yamlText(host)}
-          username: ${yamlText(username)}
+          username: ${yamlText(workflowText(username))}
           password: ${secret}${does === "push" ? build : ""}${does === "pull" ? pull : ""}
 `;
 }
@@ -40,7 +41,7 @@ jobs:
     steps:
       - uses: actions/checkout@v4
       - run: |
-${indented(jobLines(use, "$GITHUB_SHA"), 10)}
+${indented(workflowText(jobLines(use, "$GITHUB_SHA")), 10)}
 `;
 }
 

@@ -15,7 +15,7 @@ export const variable = "PORTUS_TOKEN";
 
 /** Logs in without the secret in the command, where other users of the machine and the shell's history would see it. */
 export function login({ host, username }: Use, tool = "docker"): string {
-  return `printf %s "$${variable}" | ${tool} login ${host} --username ${shellWord(username)} --password-stdin`;
+  return `printf %s "$${variable}" | ${tool} login ${shellWord(host)} --username ${shellWord(username)} --password-stdin`;
 }
 
 /** The lines of a job: log in, then pull, or build and push. `tag` is that of the new image. */

@@ -15,6 +15,18 @@ export interface Snippet {
   steps: Step[];
 }
 
+const secret = (place: string) =>
+  `Add a secret named ${variable} under ${place}. Its value is the token.`;
+
+/** Where each CI service keeps a token. */
+export const secretPlaces = {
+  github: secret("Settings → Secrets and variables → Actions → New repository secret"),
+  gitlab: secret("Settings → CI/CD → Variables → Add variable, masked and hidden"),
+  forgejo: secret("Settings → Actions → Secrets → Add secret"),
+  jenkins:
+    "Add a credential of the kind “Secret text” with the ID portus-token under Manage Jenkins → Credentials. Its secret is the token.",
+};
+
 /** How to use a new token with the tools that people have. Only pages that show the secret anyway show these. */
 export function snippetsFor(use: Use): Snippet[] {
   return [
@@ -23,21 +35,21 @@ export function snippetsFor(use: Use): Snippet[] {
     {
       label: "GitHub Actions",
       steps: [
-        store("Settings → Secrets and variables → Actions → New repository secret"),
+        store(secretPlaces.github),
         { say: "Add .github/workflows/image.yml:", code: githubWorkflow(use) },
       ],
     },
     {
       label: "GitLab CI",
       steps: [
-        store("Settings → CI/CD → Variables → Add variable, masked and hidden"),
+        store(secretPlaces.gitlab),
         { say: "Add this job to .gitlab-ci.yml:", code: gitlabJob(use) },
       ],
     },
     {
       label: "Forgejo / Gitea",
       steps: [
-        store("Settings → Actions → Secrets → Add secret"),
+        store(secretPlaces.forgejo),
         {
           say: "Add .forgejo/workflows/image.yml (Gitea: .gitea/workflows/image.yml):",
           code: forgejoWorkflow(use),
@@ -47,10 +59,7 @@ export function snippetsFor(use: Use): Snippet[] {
     {
       label: "Jenkins",
       steps: [
-        {
-          say: "Add a credential of the kind “Secret text” with the ID portus-token under Manage Jenkins → Credentials. Its secret is the token:",
-          secret: true,
-        },
+        store(secretPlaces.jenkins),
         { say: "Use it in the Jenkinsfile:", code: jenkinsPipeline(use) },
       ],
     },
@@ -83,9 +92,4 @@ function kubernetes(use: Use): Step[] {
   ];
 }
 
-function store(where: string): Step {
-  return {
-    say: `Add a secret named ${variable} under ${where}. Its value is the token:`,
-    secret: true,
-  };
-}
+const store = (place: string): Step => ({ say: place.replace(/\.$/, ":"), secret: true });

@@ -40,7 +40,10 @@ function repositoryIn(patterns: readonly string[]): string | null {
 }
 
 /** A namespace in which the owner is likely to work: their own, or the first of the robot's team. */
-async function namespaceOf({ id, robotTeamId }: TokenOwner): Promise<string> {
+export async function namespaceOf({
+  id,
+  robotTeamId,
+}: Pick<TokenOwner, "id" | "robotTeamId">): Promise<string> {
   const found = await db.namespace.findFirst({
     where: { name: { not: "" }, ...(robotTeamId ? { teamId: robotTeamId } : { ownerId: id }) },
     orderBy: { id: "asc" },
