@@ -51,6 +51,10 @@ import { canSeeOverview } from "../operations/activity/policy.ts";
 import { repositoryActivity } from "../operations/activity/routes/repository.ts";
 import { namespaceActivity, teamActivity } from "../operations/activity/routes/tenancy.ts";
 import { dashboard, administration as overview } from "../operations/activity/routes.ts";
+import {
+  clientConfigurations,
+  administration as configurations,
+} from "../operations/configure/routes.ts";
 import { health } from "../operations/health/probes.ts";
 import { metrics } from "../operations/metrics/routes.ts";
 import { people } from "../operations/people/routes.ts";
@@ -193,12 +197,14 @@ export function createSite(): Express {
   app.use("/patterns", patternMatches);
   app.use("/permissions", permissions);
   app.use("/why/token", tokenDebugger);
+  app.use("/configure", clientConfigurations);
   app.use("/admin/sync", requireAdmin, sync);
   app.use("/admin/drift", formerSync);
   app.use("/admin", requireAdmin, overview, emails, eventAdministration);
   app.use("/admin/users", users, accounts);
   app.use("/admin/registries", registries);
   app.use("/admin", registryAdministration, registryRetention, settings);
+  app.use("/admin/configure", configurations);
   app.use("/admin", usageAdministration);
 
   app.use(refuseMethods(() => app.router));

@@ -19,8 +19,22 @@ async function main(words: string[]): Promise<void> {
   if (!command) return words.some(asksForHelp) ? helpOnGroup(words) : refuse(unknown(words));
 
   const args = words.slice(command.name.split(" ").length);
-  if (args.some(asksForHelp)) return say(fullHelpOf(command));
+  if (args.some(asksForHelp)) return helpOn(command, args);
   await perform(command, args);
+}
+
+function helpOn(command: Command, args: string[]): void {
+  try {
+    say(
+      fullHelpOf(
+        command,
+        args.filter((word) => !word.startsWith("-")),
+      ),
+    );
+  } catch (error) {
+    printError(sentenceOf(error)); // about an argument that means nothing
+    process.exitCode = error instanceof CommandError ? error.exitCode : 1;
+  }
 }
 
 const asksForHelp = (word = "") => ["--help", "-h"].includes(word);
@@ -54,7 +68,7 @@ async function within<T>(work: () => Promise<T>): Promise<T> {
 
 function argumentProblem({ args = [] }: Command, given: string[]): string | undefined {
   const missing = args[given.length];
-  if (missing) return `${missing} is missing.`;
+  if (missing && !missing.startsWith("[")) return `${missing} is missing.`;
   const extra = given[args.length];
   return extra && `"${extra}" is one word too many. Quote a name that has spaces in it.`;
 }

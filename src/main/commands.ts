@@ -1,6 +1,7 @@
 import { commands as people } from "../identity/people/commands.ts";
 import { commands as retention } from "../lifecycle/retention/commands.ts";
 import { commands as activity } from "../operations/activity/commands.ts";
+import { commands as configure } from "../operations/configure/commands.ts";
 import { commands as demo } from "../operations/demo/commands.ts";
 import type { Command } from "../platform/command.ts";
 import { commands as sync } from "../protocol/sync/commands.ts";
@@ -23,6 +24,7 @@ const serve: Command = {
 export const commands = [
   serve,
   ...registryConfig,
+  ...configure,
   ...signing,
   ...registries,
   ...accounts,
@@ -33,16 +35,18 @@ export const commands = [
   ...demo,
 ];
 
-export function helpOf({ name, args = [], options = {}, does }: Command): string {
+export function helpOf({ name, args = [], options = {}, usage, does }: Command): string {
   const flags = Object.entries(options).map(([flag, { type }]) =>
     type === "string" ? `[--${flag} …]` : `[--${flag}]`,
   );
-  return `bin/portus ${[name, ...args, ...flags].join(" ")}\n    ${does}`;
+  return `bin/portus ${[name, ...(usage ? [usage] : [...args, ...flags])].join(" ")}\n    ${does}`;
 }
 
 /** What `bin/portus NAME --help` prints. */
-export function fullHelpOf(command: Command): string {
-  return command.details ? `${helpOf(command)}\n\n${command.details}` : helpOf(command);
+export function fullHelpOf(command: Command, args: string[] = []): string {
+  const { details } = command;
+  const more = typeof details === "function" ? details(args) : details;
+  return more ? `${helpOf(command)}\n\n${more}` : helpOf(command);
 }
 
 export function overview(): string {

@@ -24,10 +24,11 @@ export class CommandError extends Error {
 /** A command of bin/portus. It imports what it needs in `run`, so that help needs no settings. */
 export interface Command {
   name: string;
-  args?: string[]; // their names, in order
+  args?: string[]; // their names, in order; in brackets if they may be left out
   options?: Record<string, { type: "string" | "boolean" }>;
+  usage?: string; // in place of the arguments and options, if these are too many to list
   does: string;
-  details?: string; // shown by its own --help
+  details?: string | ((args: string[]) => string); // shown by its own --help
   run(args: string[], options: Values, within: Within): Promise<string | undefined>;
 }
 

@@ -6,6 +6,7 @@ import { after, before, test } from "node:test";
 import { startEngine } from "../support/clients/docker-engine.ts";
 import { artifactLayout, imageLayout, type Layout } from "../support/clients/oci-layouts.ts";
 import { password } from "../support/clients/people.ts";
+import { madeFile } from "../support/made-file.ts";
 import { testDatabaseUrl } from "../support/postgres.ts";
 import {
   answersWhile,
@@ -27,6 +28,7 @@ const read = (path: string) => readFileSync(join(root, path), "utf8");
 const started: Started[] = [];
 const engine = await startEngine();
 let portus = "";
+let settings: Record<string, string> = {};
 let registry: RealRegistry;
 let host = "";
 
@@ -51,6 +53,7 @@ before(async () => {
     PORTUS_LOG_LEVEL: "info",
   };
   portus = `127.0.0.1:${port}`;
+  settings = env;
   const serving = start([process.execPath, ...typescript, "src/main/server.ts"], env);
   started.push(serving);
   const ready = () => answersWhile(serving, `http://${portus}/readyz`, 200);
@@ -154,10 +157,30 @@ for (const [name, command] of [
     await until(() => referrers().includes(sbom), `the SBOM to be found: ${referrers()}`);
     assert.match(referrers(), /^HTTP\S+ 200[\s\S]*application\/vnd\.oci\.image\.index/);
     assert.match(ask(`/v2/${image}/tags/list`, "GET", "--header", bearer), /"tags":\["latest"/);
+    if (name === "nginx") trustItsAuthority();
     await proxy.stop();
   });
 
 const sbom = "application/spdx+json";
+
+/** Without --tls-verify=false, skopeo logs in only after the made script has installed the authority. */
+function trustItsAuthority(): void {
+  const env = { HOME: folder, REGISTRY_AUTH_FILE: join(folder, "trusted.json") };
+  const login = () =>
+    run(["skopeo", "login", "--username", "alice", "--password-stdin", host], env, password);
+  const options = ["--ca", join(folder, "tls.crt")];
+  const script = madeFile(["certs.d", ...options], settings);
+  const folders = ["docker", "containers", "containerd"].map((it) => `/etc/${it}/certs.d/${host}`);
+
+  assert.match(login().output, /certificate/);
+  must(["sh", "-c", script]);
+  try {
+    const { status, output } = login();
+    assert.equal(status, 0, output);
+  } finally {
+    for (const installed of folders) rmSync(installed, { recursive: true });
+  }
+}
 
 /** Logs in, pushes and pulls with a docker engine, which accepts any certificate from a local address. */
 function docker(image: string): void {

@@ -42,6 +42,8 @@ function namesIn(place: TeamData): Record<string, string | number | bigint> {
     "api/v1/tags/:id": place.tag.id,
     "vulnerabilities/:id": place.tag.id,
     "events/:id": String(place.event.id),
+    "admin/configure/:kind": "nginx",
+    "configure/:kind": "github-actions",
     "/*file": "app.css",
   };
 }

@@ -150,6 +150,9 @@ GET    /patterns/repositories                              in   200  200  200  2
 GET    /permissions                                        in   422  200  200  200  200  in
 GET    /why/token                                          in   200  200  200  200  200  in
 POST   /why/token                                          in   422  422  422  422  422  403
+GET    /configure                                          in   200  200  200  200  200  in
+GET    /configure/:kind                                    in   200  200  200  200  200  in
+GET    /configure/:kind/file                               in   200  200  200  200  200  in
 GET    /admin/sync                                         in   403  403  403  403  200  in
 POST   /admin/sync                                         in   403  403  403  403  303  403
 GET    /admin/sync/repair                                  in   403  403  403  403  200  in
@@ -183,6 +186,9 @@ POST   /admin/registries/:id                               in   403  403  403  4
 POST   /admin/registries/:id/events-secret                 in   403  403  403  403  422  403
 POST   /admin/registries/:id/events-secret/previous/deletion             in   403  403  403  403  422  403
 GET    /admin/settings                                     in   403  403  403  403  200  in
+GET    /admin/configure                                    in   403  403  403  403  200  in
+GET    /admin/configure/:kind                              in   403  403  403  403  200  in
+GET    /admin/configure/:kind/file                         in   403  403  403  403  200  in
 GET    /deletions                                          in   200  200  200  200  200  in
 GET    /deletions/next                                     in   200  200  200  200  200  in
 GET    /deletions/:id                                      in   404  403  403  200  200  in
@@ -194,4 +200,4 @@ POST   /deletions/:id/restoration                          in   404  403  403  3
 export const shownPages = pages
   .filter(({ route, expected }) => route.startsWith("GET ") && expected.adm === "200")
   .map(({ route }) => route)
-  .filter((route) => !/suggestions$|validate$|patterns|activities/.test(route));
+  .filter((route) => !/suggestions$|validate$|patterns|activities|\/file$/.test(route));

@@ -30,7 +30,17 @@ export const layers: [layer: string, domains: string[]][] = [
   ["protocol", ["events", "sync", "token", "catalog", "referrers"]],
   [
     "operations",
-    ["problems", "activity", "people", "settings", "shortcuts", "health", "metrics", "demo"],
+    [
+      "problems",
+      "activity",
+      "people",
+      "settings",
+      "configure",
+      "shortcuts",
+      "health",
+      "metrics",
+      "demo",
+    ],
   ],
   ["main", ["up"]],
 ];

@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after } from "node:test";
 import { connect, disconnect } from "../../src/platform/db/client.ts";
-import { haproxyConfig } from "../../src/registry/proxy/haproxy.ts";
+import { madeFile } from "./made-file.ts";
 import { testDatabaseUrl } from "./postgres.ts";
-import { answersWhile, freePort, root, type Started, start, typescript } from "./processes.ts";
+import { answersWhile, freePort, must, type Started, start, typescript } from "./processes.ts";
 import { type RealRegistry, startRegistry } from "./registry.ts";
 import { until } from "./waiting.ts";
 
@@ -60,12 +60,7 @@ export async function startProxiedStack(
     service: host,
     ...given,
   });
-  const program = startProxy(proxy, {
-    directory,
-    front,
-    portus: `127.0.0.1:${port}`,
-    registry: registry.host,
-  });
+  const program = startProxy(proxy, { directory, front, env });
   await until(() => answersWhile(program, `http://${host}/healthz`, 200), `${proxy} to serve`);
   after(async () => {
     await program.stop();
@@ -79,51 +74,38 @@ export async function startProxiedStack(
 interface Behind {
   directory: string;
   front: number;
-  portus: string;
-  registry: string;
+  env: Record<string, string>;
 }
 
+/** Starts a proxy with the file that `bin/portus config` makes for the instance, listening only on this machine. */
 function startProxy(proxy: Proxy, behind: Behind): Started {
   const starts = { nginx: startNginx, caddy: startCaddy, haproxy: startHaproxy };
-  return starts[proxy](behind);
+  return starts[proxy](behind, madeFile([proxy], behind.env));
 }
 
-const read = (path: string) => readFileSync(join(root, path), "utf8");
-
-function startNginx({ directory, front, portus, registry }: Behind): Started {
-  const site = read("deploy/nginx.conf")
-    .replace("server portus:3000", `server ${portus}`)
-    .replace("server registry:5000", `server ${registry}`)
-    .replace("listen 443 ssl", `listen 127.0.0.1:${front}`)
-    .replace("portus.example.org", "localhost")
-    .replace(/^\s*ssl_.*$/gm, "");
+function startNginx({ directory, front }: Behind, site: string): Started {
   const paths = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(
     (path) => `${path}_temp_path ${directory}/${path};`,
   );
   const file = join(directory, "nginx.conf");
   const main = `daemon off; pid ${directory}/nginx.pid; error_log stderr; events {}\n`;
-  writeFileSync(file, `${main}http { access_log off; ${paths.join(" ")}\n${site}\n}`);
+  const local = site.replace(`listen ${front};`, `listen 127.0.0.1:${front};`);
+  writeFileSync(file, `${main}http { access_log off; ${paths.join(" ")}\n${local}\n}`);
+  must(["nginx", "-e", "stderr", "-t", "-c", file]);
   return start(["nginx", "-e", "stderr", "-c", file]);
 }
 
-function startCaddy({ directory, front, portus, registry }: Behind): Started {
+function startCaddy({ directory }: Behind, site: string): Started {
   const file = join(directory, "Caddyfile");
-  writeFileSync(file, `{\n\tadmin off\n\tauto_https off\n}\n${read("deploy/Caddyfile")}`);
-  return start(["caddy", "run", "--adapter", "caddyfile", "--config", file], {
-    HOME: directory,
-    XDG_DATA_HOME: directory,
-    XDG_CONFIG_HOME: directory,
-    PORTUS_HOST: `http://localhost:${front}`,
-    PORTUS_UPSTREAM: portus,
-    REGISTRY_UPSTREAM: registry,
-  });
+  writeFileSync(file, `{\n\tadmin off\n\tauto_https off\n}\n${site}`);
+  const env = { HOME: directory, XDG_DATA_HOME: directory, XDG_CONFIG_HOME: directory };
+  must(["caddy", "validate", "--adapter", "caddyfile", "--config", file], env);
+  return start(["caddy", "run", "--adapter", "caddyfile", "--config", file], env);
 }
 
-/** Uses the output of registry-config, since deploy/ has no file for HAProxy. */
-function startHaproxy({ directory, front, portus, registry }: Behind): Started {
-  const site = { host: "localhost", port: front, https: false, registryHttps: false, pages: true };
+function startHaproxy({ directory }: Behind, site: string): Started {
   const file = join(directory, "haproxy.cfg");
-  const text = haproxyConfig({ ...site, portus, registry });
-  writeFileSync(file, text.replace("bind :", "bind 127.0.0.1:"));
+  writeFileSync(file, site.replace("bind :", "bind 127.0.0.1:"));
+  must(["haproxy", "-c", "-f", file]);
   return start(["haproxy", "-db", "-f", file]);
 }

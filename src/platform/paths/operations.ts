@@ -20,4 +20,20 @@ const settings = {
   settings: () => "/admin/settings",
 };
 
-export const operationsPaths = { ...activity, ...problems, ...settings };
+/** A kind of file of the configuration maker. */
+interface Kind {
+  name: string;
+  for: "admins" | "everyone";
+}
+
+const place = ({ name, for: audience }: Kind) =>
+  `${audience === "admins" ? "/admin" : ""}/configure/${name}`;
+
+const configure = {
+  clientConfigurations: () => "/configure",
+  configurations: () => "/admin/configure",
+  configuration: (kind: Kind, params: Query = {}) => query(place(kind), params),
+  configurationFile: (kind: Kind, params: Query = {}) => query(`${place(kind)}/file`, params),
+};
+
+export const operationsPaths = { ...activity, ...problems, ...settings, ...configure };

@@ -55,7 +55,7 @@ test("each admin page is a tab of the others", async () => {
 
   assert.deepEqual(
     tabs.map(({ label }) => label),
-    ["Overview", "Users", "Registries", "Sync", "Events", "Usage", "Settings"],
+    ["Overview", "Users", "Registries", "Sync", "Events", "Usage", "Settings", "Configure"],
   );
   for (const { label, href } of tabs) {
     const { status, text } = await it.get(href);

@@ -12,6 +12,7 @@ export const adminTabs = (current: string) =>
     { label: "E-mails", href: paths.emails() },
     { label: "Usage", href: paths.usage(null) },
     { label: "Settings", href: paths.settings() },
+    { label: "Configure", href: paths.configurations() },
   ]);
 
 /** What `top` shows on every tab of the admin pages. */
