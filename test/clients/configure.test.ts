@@ -1,8 +1,9 @@
 import assert from "node:assert/strict";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, describe, type TestContext, test } from "node:test";
+import { shellWord } from "../../src/identity/tokens/snippets/quoting.ts";
 import { type Chosen, makeFile } from "../../src/operations/configure/kind.ts";
 import { kinds } from "../../src/operations/configure/kinds.ts";
 import { instances } from "../operations/configure/instances.ts";
@@ -97,17 +98,28 @@ describe("programs and schemas take what is made for them", () => {
   test("jenkins at Groovy", (t) => {
     const groovy = program(t, "groovy");
     if (!groovy) return;
-    const stubs = join(folder, "stubs.groovy");
-    const names = "pipeline stages steps withCredentials".split(" ");
-    const lines = names.map((name) => `def ${name}(Object... all) { all.last()() }`);
-    const stage = "def stage(String name, Closure body) { body() }\ndef agent(Object any) { }\n";
-    const rest = `${stage}def getAny() { null }\ndef string(Map it) { it }\ndef sh(String it) { println it }\n`;
-    for (const file of filesOf("jenkins")) {
-      const script = `${lines.join("\n")}\n${rest}evaluateHere()\ndef evaluateHere() {\n`;
-      writeFileSync(stubs, `${script}${run(["cat", file]).output}\n}\n`);
-      const { status, output } = run([groovy, stubs], { HOME: folder });
-      assert.equal(status, 0, output);
-      assert.match(output, /docker login /);
-    }
+    const files = filesOf("jenkins").map((file) => readFileSync(file, "utf8"));
+    const calls = files.map((text, at) => `def file${at} = { -> ${text} }\nfile${at}()\n`);
+    const script = join(folder, "jenkins.groovy");
+    writeFileSync(script, steps + calls.join(""));
+
+    const { status, output } = run([groovy, script], { HOME: folder });
+
+    assert.equal(status, 0, output);
+    assert.equal(output.match(/docker login /g)?.length, files.length);
+    assert.ok(output.includes(`--username ${shellWord(username)} `));
   });
 });
+
+/** The steps of a pipeline, which run their blocks and print their scripts. */
+const steps = `
+def pipeline(Closure body) { body() }
+def agent(Object where) { }
+def getAny() { null }
+def stages(Closure body) { body() }
+def stage(String name, Closure body) { body() }
+def steps(Closure body) { body() }
+def string(Map credential) { credential }
+def withCredentials(List credentials, Closure body) { body() }
+def sh(String script) { println script }
+`;

@@ -7,7 +7,7 @@ import { siteOf } from "../../registry/proxy/print.ts";
 import { caCertificate } from "../../registry/signing/keys.ts";
 import type { Instance } from "./instance.ts";
 
-/** Names that stand for those of whoever uses a file. */
+/** Placeholders for the name and the repository of the person who uses a file. */
 const somebody = { username: "YOUR-NAME", repository: "your-namespace/app" };
 
 /** The values of this Portus and its default registry. */

@@ -107,7 +107,7 @@ test("an application token is shown once, with the line for docker login", async
   assert.equal(made.headers.get("cache-control"), "no-store");
   const [secret = "none", ...others] = made.text.match(/ptk_\w+/g) ?? [];
   assert.deepEqual(others, [secret], "once to copy, once in the file for Kubernetes");
-  const login = `docker login registry.test.lan:5000 --username ${actor.username} --password-stdin`;
+  const login = `docker login --username ${actor.username} --password-stdin registry.test.lan:5000`;
   assert.ok(made.text.includes(login));
   const { text } = await it.get("/profile");
   assert.equal(text.includes(secret), false);

@@ -37,7 +37,7 @@ describe("snippets for a new token have its owner's name as it is", () => {
 
     test(`in the shell: ${username}`, () => {
       assert.deepEqual(run(jobLines(given, "1.0")), [
-        `login ${given.host} --username ${username} --password-stdin`,
+        `login --username ${username} --password-stdin ${given.host}`,
         `stdin ${secret}`,
         "build --tag registry.test.lan:5000/web/app:1.0 .",
         "push registry.test.lan:5000/web/app:1.0",
@@ -58,14 +58,14 @@ describe("snippets for a new token have its owner's name as it is", () => {
       for (const script of scripts)
         assert.equal(
           run(String(script))[0],
-          `login ${given.host} --username ${username} --password-stdin`,
+          `login --username ${username} --password-stdin ${given.host}`,
         );
       const { auths } = JSON.parse(String(at(file, "stringData", ".dockerconfigjson")));
       assert.deepEqual(auths, { [given.host]: { username, password: secret } });
 
       const [, body = ""] = /sh '''\n([\s\S]*?)(?<!\\)'''/.exec(jenkinsPipeline(given)) ?? [];
       const script = body.replace(/\\(.)/g, "$1");
-      assert.equal(run(script)[0], `login ${given.host} --username ${username} --password-stdin`);
+      assert.equal(run(script)[0], `login --username ${username} --password-stdin ${given.host}`);
     });
 
     test(`for kubectl: ${username}`, () => {

@@ -159,7 +159,7 @@ for (const [where, instance] of Object.entries(instances))
         String(at(gitlab, "build-image", "script", 0)),
         fileOf("buildah", instance, chosen),
       ])
-        assert.match(shell(stubs + script), new RegExp(`login .*${escaped(host)} `));
+        assert.match(shell(stubs + script), new RegExp(`login .*${escaped(host)}$`, "m"));
       const { auths } = JSON.parse(String(at(secret, "stringData", ".dockerconfigjson")));
       assert.deepEqual(auths, { [host]: { username, password: "APPLICATION-TOKEN" } });
       const [container] = at(kaniko, "spec", "template", "spec", "containers") as object[];

@@ -30,7 +30,7 @@ const plain = (html: string) =>
     .replaceAll("&quot;", '"')
     .replaceAll("&amp;", "&");
 
-test("the lists have every kind for the people whom it is for", async () => {
+test("the list for everyone and the list for admins have every kind between them", async () => {
   const lists = {
     everyone: await person.get("/configure"),
     admins: await admin.get("/admin/configure"),

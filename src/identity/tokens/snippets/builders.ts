@@ -69,7 +69,7 @@ ${indented(args.map((word) => `- ${yamlText(word)}`).join("\n"), 12)}
       volumes:
         - name: login
           secret:
-            secretName: ${yamlText(from.secret)}
             items: [{ key: .dockerconfigjson, path: config.json }]
+            secretName: ${yamlText(from.secret)}
 `;
 }

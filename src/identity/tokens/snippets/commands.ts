@@ -13,9 +13,12 @@ export interface Use {
 /** The name of the variable that holds the secret, wherever it is stored. */
 export const variable = "PORTUS_TOKEN";
 
-/** Logs in without the secret in the command, where other users of the machine and the shell's history would see it. */
+/**
+ * Logs in without the secret in the command, where other users of the machine and the shell's history would see it.
+ * Buildah takes no options after the host.
+ */
 export function login({ host, username }: Use, tool = "docker"): string {
-  return `printf %s "$${variable}" | ${tool} login ${shellWord(host)} --username ${shellWord(username)} --password-stdin`;
+  return `printf %s "$${variable}" | ${tool} login --username ${shellWord(username)} --password-stdin ${shellWord(host)}`;
 }
 
 /** The lines of a job: log in, then pull, or build and push. `tag` is that of the new image. */
