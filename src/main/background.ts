@@ -28,6 +28,7 @@ import { jobs as rateCounts } from "../platform/rate-limits.ts";
 import { onDeletion } from "../protocol/events/apply-pending.ts";
 import { jobs as events, startWorker } from "../protocol/events/worker.ts";
 import { startIndexRepairs } from "../protocol/referrers/repair-worker.ts";
+import { startEventWatch } from "../protocol/sync/gaps/watch.ts";
 import { startPullLookups } from "../protocol/sync/import/pull-lookups.ts";
 import { jobs as sync } from "../protocol/sync/runs.ts";
 import { startSync } from "../protocol/sync/worker.ts";
@@ -104,6 +105,7 @@ function startLoops() {
   add(startChaining());
   add(startLoop("kept counts", 5_000, tidyCounts));
   add(startPullLookups());
+  add(startEventWatch());
   return { all, events, deliveries, mailer };
 }
 

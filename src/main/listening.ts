@@ -3,16 +3,18 @@ import { flushLastUses } from "../identity/tokens/tokens.ts";
 import { onAnnouncement, recheckPermissions } from "../outbound/live/live.ts";
 import { accessChanged, onAccessChange } from "../platform/db/client.ts";
 import { type Handlers, listen } from "../platform/db/listen.ts";
+import { flushGrants } from "../protocol/events/expected.ts";
 import { recentReferrers } from "../protocol/referrers/recent-referrers.ts";
 import { hearEcho } from "../registry/echo.ts";
 import { reloadKeys } from "../registry/signing/keys.ts";
 import { startDecisionLog } from "../tenancy/decisions/queue.ts";
 
 const lastUsesIntervalMs = 5_000;
+const grantsIntervalMs = 2_000;
 
 /**
  * Starts what each process needs that answers requests: it hears what other processes changed, and writes down when
- * tokens were used. `more` has handlers of other channels. Returns a function that stops it.
+ * tokens were used and what they granted. `more` has handlers of other channels. Returns a function that stops it.
  */
 export async function startListening(
   directUrl: string,
@@ -34,11 +36,14 @@ export async function startListening(
   );
   const stopHearing = onAccessChange(recheckPermissions);
   onAnnouncement(); // changes from before the start may have been missed
-  const flushing = setInterval(() => void flushLastUses(), lastUsesIntervalMs);
+  const flushing = [
+    setInterval(() => void flushLastUses(), lastUsesIntervalMs),
+    setInterval(() => void flushGrants(), grantsIntervalMs),
+  ];
 
   return async () => {
-    clearInterval(flushing);
-    await Promise.all([flushLastUses(), stopDecisions()]);
+    for (const timer of flushing) clearInterval(timer);
+    await Promise.all([flushLastUses(), flushGrants(), stopDecisions()]);
     stopHearing();
     await channels.close();
   };

@@ -6,6 +6,7 @@ import { keptCounts } from "../../platform/db/kept-counts.ts";
 import { ensure } from "../../platform/errors.ts";
 import { eventsOverview } from "../../protocol/events/events.ts";
 import { keptDays } from "../../protocol/events/worker.ts";
+import { eventFlows } from "../../protocol/sync/gaps/flows.ts";
 import { findProblems } from "../problems/find.ts";
 import { registryStates } from "../problems/registry-states.ts";
 import { canSeeOverview } from "./policy.ts";
@@ -14,9 +15,10 @@ import { inProgress } from "./progress.ts";
 /** The values of the admin page. Whether the registry is up comes from a cache, so that it does not delay the page. */
 export async function overview(actor: Actor) {
   ensure(canSeeOverview(actor));
-  const [problems, registry, progress, events, counts, database, pulls] = await Promise.all([
+  const [problems, registry, flows, progress, events, counts, database, pulls] = await Promise.all([
     findProblems(actor),
     defaultRegistry(),
+    eventFlows(),
     inProgress(actor),
     eventsOverview(),
     keptCounts(),
@@ -24,7 +26,7 @@ export async function overview(actor: Actor) {
     totalPullsByDay({}, 30),
   ]);
   const failedKeptDays = keptDays.failed;
-  return { problems, registry, progress, events, failedKeptDays, counts, database, pulls };
+  return { problems, registry, flows, progress, events, failedKeptDays, counts, database, pulls };
 }
 
 /** Whether the default registry is up, and when that was checked; null if it has not answered yet. */

@@ -5,7 +5,7 @@ import { log } from "../../platform/log.ts";
 import { canSeeProblems } from "./policy.ts";
 import { byWeight, type Problem, type ProblemKind, problem, titles } from "./problem.ts";
 import { driftProblems, manifestProblems, syncProblems } from "./sources/contents.ts";
-import { eventProblems } from "./sources/events.ts";
+import { eventProblems, missingEventProblems } from "./sources/events.ts";
 import {
   databaseProblems,
   deletionProblems,
@@ -30,6 +30,7 @@ const sources: Partial<Record<ProblemKind, Source>> = {
   registry: registryProblems,
   registry_host: registryHostProblems,
   disk: diskProblems,
+  events_missing: missingEventProblems,
   events_failed: eventProblems,
   jobs: jobProblems,
   sync: syncProblems,

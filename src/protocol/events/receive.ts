@@ -5,6 +5,7 @@ import { currentRequest } from "../../platform/request-context.ts";
 import { TooCostly } from "../../platform/thread-pool.ts";
 import { echoesIn } from "../../registry/echo.ts";
 import { findSender, type Sender } from "../../registry/events-secrets.ts";
+import { type Origin, originIn } from "./arrivals.ts";
 import { type Batch, batchesOf } from "./batch.ts";
 import { readEnvelopeOffLoop, unreadable } from "./envelope.ts";
 import { countReceived } from "./metrics.ts";
@@ -20,6 +21,7 @@ const maxBodyLength = 8 * 1024 * 1024; // bytes
 interface Received {
   batches: Iterable<Batch>;
   echoes: string[]; // of Portus's own requests
+  origin: Origin;
 }
 
 /** Reads a body to its end, however long, so that the registry gets its answer; stores no more than the limit. */
@@ -35,14 +37,18 @@ export async function readBody(body: AsyncIterable<Buffer>): Promise<Received> {
   }
   const text = Buffer.concat(chunks).toString("utf8");
   if (size <= maxBodyLength)
-    return { batches: await readEvents(text, received), echoes: echoesIn(text) };
+    return {
+      batches: await readEvents(text, received),
+      echoes: echoesIn(text),
+      origin: originIn(text),
+    };
 
   const reason = `The body of ${plural(size, "byte")} exceeds the limit of ${plural(maxBodyLength, "byte")}.`;
   const row = {
     ...unreadable(reason, text, received),
     eventId: `unreadable:${hash.digest("hex")}`,
   };
-  return { batches: batchesOf([row]), echoes: [] };
+  return { batches: batchesOf([row]), echoes: [], origin: { host: "", instanceId: "" } };
 }
 
 /** A body that costs too much is stored as unreadable: the registry would send it again and again. */

@@ -12,6 +12,7 @@ import { plural } from "../../platform/plural.ts";
 import { announceEchoes } from "../../registry/echo.ts";
 import { RegistryApiError, sendError } from "../answers.ts";
 import { adviceOn } from "./advice.ts";
+import { noteArrival } from "./arrivals.ts";
 import {
   dismissEvent,
   dismissFailedEvents,
@@ -38,8 +39,9 @@ notifications.post("/", async (req, res) => {
       log.warn({ address: req.ip }, howToAuthorize);
       throw new RegistryApiError(401, { code: "UNAUTHORIZED", message: howToAuthorize });
     }
-    const { batches, echoes } = await readBody(req);
+    const { batches, echoes, origin } = await readBody(req);
     await storeEvents(batches, sender);
+    await noteArrival(sender, origin);
     await announceEchoes(echoes); // after the commit: a process that waits for an echo then reads the events
   } catch (error) {
     if (error instanceof RegistryApiError) throw error;

@@ -2,8 +2,12 @@ import { db } from "../../platform/db/client.ts";
 import { type Loop, startLoop } from "../../platform/jobs/loop.ts";
 import type { Job } from "../../platform/jobs/schedule.ts";
 import { applyPending } from "./apply-pending.ts";
+import { pruneInstances } from "./arrivals.ts";
 
-export const jobs: Job[] = [{ name: "prune-events", cron: "7 * * * *", run: pruneEvents }];
+export const jobs: Job[] = [
+  { name: "prune-events", cron: "7 * * * *", run: pruneEvents },
+  { name: "prune-registry-instances", cron: "37 4 * * *", run: pruneInstances },
+];
 
 /** Applies events when woken and every two seconds; calls `applied` after it applied some. */
 export function startWorker(applied: () => void = () => {}): Loop {

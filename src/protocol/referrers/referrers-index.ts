@@ -1,10 +1,10 @@
 import { createCache } from "../../platform/cache.ts";
-import { db } from "../../platform/db/client.ts";
 import { log } from "../../platform/log.ts";
 import type { Connection } from "../../registry/client/connection.ts";
 import { headManifest } from "../../registry/client/head.ts";
 import { referrersTag } from "../../registry/client/referrers.ts";
 import { type Echo, expectEcho } from "../../registry/echo.ts";
+import { latestManifests } from "../sync/gaps/probe.ts";
 import type { Subject } from "./check.ts";
 
 export interface FoundIndex {
@@ -57,16 +57,6 @@ async function headAnother(
     if (found.ok && found.value) return true;
   }
   return false;
-}
-
-async function latestManifests(registryId: number) {
-  const found = await db.manifest.findMany({
-    where: { repository: { namespace: { registryId } } },
-    select: { digest: true, repository: { select: { fullName: true } } },
-    orderBy: { id: "desc" },
-    take: 2,
-  });
-  return found.map((it) => ({ digest: it.digest, repository: it.repository.fullName }));
 }
 
 const echoTimeoutMs = 2_000;

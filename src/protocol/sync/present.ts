@@ -9,7 +9,7 @@ export const RunEntity = z.object({
   id: z.int(),
   registry_id: z.int(),
   state: z.enum(["waiting", "running", "finished", "failed"]),
-  cause: z.enum(["start", "schedule", "admin", "command"]),
+  cause: z.enum(["start", "schedule", "admin", "command", "gap"]),
   requested_by: z.string(),
   created_at: Time,
   finished_at: Time.nullable(),

@@ -14,17 +14,18 @@ import { listDrift } from "./drift/drift.ts";
 import { removedAfter } from "./drift/prune.ts";
 import { findRepair, findRepairs, repair, requestRepairs } from "./drift/repair.ts";
 import { unassignedNamespaces } from "./import/adopt.ts";
-import { lastRuns, requestAll } from "./runs.ts";
+import { gapRuns, lastRuns, requestAll } from "./runs.ts";
 import { commonText, nameOf, nextStep, repairAllText, repairText, summary } from "./sentences.ts";
 
 /** Under /admin/sync: the runs, the drift that they found, and its repair. */
 export const sync = Router();
 
 sync.get("/", async (req, res) => {
-  const [page, runs, unassigned] = await Promise.all([
+  const [page, runs, unassigned, gaps] = await Promise.all([
     listDrift(actor(req), readPageQuery(res, PageQuery)),
     lastRuns(actor(req)),
     unassignedNamespaces(actor(req)),
+    gapRuns(actor(req)),
   ]);
   const drifts = page.rows.map((it) => ({
     ...it,
@@ -39,6 +40,7 @@ sync.get("/", async (req, res) => {
       run,
       sentence: run ? summary(run) : "No sync has run yet.",
     })),
+    gaps: gaps.map((run) => ({ ...run, sentence: summary(run) })),
     running: runs.some(({ run }) => run?.open),
     unassigned,
     drifts,

@@ -10,7 +10,10 @@ import { canSync } from "./policy.ts";
 import type { Counts } from "./run/run-state.ts";
 import { isDueAtStart, isDueByClock, type Situation } from "./strategy.ts";
 
-export const jobs: Job[] = [{ name: "sync", cron: "*/5 * * * *", run: requestDue }];
+export const jobs: Job[] = [
+  { name: "sync", cron: "*/5 * * * *", run: requestDue },
+  { name: "prune-gap-syncs", cron: "47 4 * * *", run: pruneGapRuns },
+];
 
 /** Open runs; a run is claimed by the sync lock of its registry (run/lock.ts). */
 export const runQueue: Queue = {
@@ -94,7 +97,27 @@ async function situationOf(registryId: number): Promise<Situation> {
 }
 
 async function lastRun(registryId: number): Promise<SyncRun | null> {
-  return db.syncRun.findFirst({ where: { registryId }, orderBy: { id: "desc" } });
+  return db.syncRun.findFirst({
+    where: { registryId, cause: { not: "gap" } },
+    orderBy: { id: "desc" },
+  });
+}
+
+/** The last syncs of repositories whose events seemed to be missing. */
+export async function gapRuns(actor: Actor) {
+  ensure(canSync(actor), "Only admins can see syncs. Ask one of them.");
+  return db.syncRun.findMany({
+    where: { cause: "gap" },
+    include: { registry: { select: { hostname: true } } },
+    orderBy: { id: "desc" },
+    take: 5,
+  });
+}
+
+/** Deletes the records of such syncs after a month: there can be many. */
+async function pruneGapRuns(): Promise<number> {
+  return db.$executeRaw`
+    DELETE FROM sync_runs WHERE cause = 'gap' AND created_at < now() - interval '30 days'`;
 }
 
 /** The registries whose last run failed. It takes no actor: only pages for admins show it. */
@@ -102,7 +125,8 @@ export async function failedSyncs() {
   return db.$queryRaw<{ hostname: string; finishedAt: Date | null; note: string | null }[]>`
     SELECT r.hostname, run.finished_at AS "finishedAt", run.note
     FROM registries r CROSS JOIN LATERAL (
-      SELECT state, finished_at, note FROM sync_runs WHERE registry_id = r.id ORDER BY id DESC LIMIT 1
+      SELECT state, finished_at, note FROM sync_runs
+      WHERE registry_id = r.id AND cause <> 'gap' ORDER BY id DESC LIMIT 1
     ) AS run
     WHERE run.state = 'failed' ORDER BY r.id`;
 }

@@ -2,6 +2,7 @@ import { issueRefreshToken } from "../../identity/tokens/refresh-tokens.ts";
 import { config } from "../../platform/config/config.ts";
 import { readyLeaf } from "../../registry/signing/keys.ts";
 import { type Access, reusedToken } from "../../registry/signing/token.ts";
+import { noteGrants } from "../events/expected.ts";
 import type { Client } from "./authenticate.ts";
 import type { TokenRequest } from "./request.ts";
 
@@ -29,6 +30,7 @@ export async function issueToken(
   await readyLeaf(ttl);
   const content = { subject, service, ttl, applicationToken, ...(access && { access }) };
   const refreshToken = await offlineToken(request, client, address);
+  if (access) noteGrants(service, access, ttl);
   return { ...(await reusedToken(content)), refreshToken };
 }
 

@@ -18,6 +18,7 @@ import {
   type User,
 } from "../../../src/platform/db/client.ts";
 import { diskSpace } from "../../../src/platform/disk-space.ts";
+import { noteArrival } from "../../../src/protocol/events/arrivals.ts";
 import { makeCa, makeLeaf } from "../../../src/registry/signing/certificates.ts";
 import { privateKeyOf, storeKey } from "../../../src/registry/signing/key-rows.ts";
 import { ensureKeys, reloadKeys, rotateLeaf } from "../../../src/registry/signing/keys.ts";
@@ -87,6 +88,21 @@ const cases: Record<Exclude<ProblemKind, "database" | "disk" | "jobs">, Case> = 
     fix: () => db.registry.delete({ where: { hostname: "down.test.lan" } }),
     says: /^The registry down\.test\.lan can't be used: /,
     cure: /http:\/\/127\.0\.0\.1:1 and retries/,
+  },
+  events_missing: {
+    happen: () =>
+      db.eventFlow.create({
+        data: {
+          registryId: registry.id,
+          lastAt: new Date("2026-11-30T14:02:00Z"),
+          silentSince: new Date(),
+          unheard: 2,
+          grants: 3,
+        },
+      }),
+    fix: () => noteArrival({ registryId: registry.id }, { host: "", instanceId: "a" }),
+    says: /^No event has arrived from \S+ since 2026-11-30 14:02 UTC, although 3 pushes or deletions were granted\.$/,
+    cure: /webhooks\/events and sends the right secret/,
   },
   events_failed: {
     happen: () => db.registryEvent.create({ data: eventRow("failed") }),

@@ -25,6 +25,7 @@ export async function fakeCatalog(
     overrides,
     date: undefined as Date | undefined,
     shape: manifestOf,
+    heard: (_agent: string): unknown => undefined, // called with the user agent of each request for a manifest
   };
   const server = createServer((req, res) => {
     const { pathname, searchParams } = new URL(req.url ?? "", "http://registry");
@@ -60,6 +61,7 @@ export async function fakeCatalog(
       ? Object.values(tags).find((one) => sha256(it.shape(one)) === tag)
       : tags[tag];
     if (text === undefined) return unknown(res, "MANIFEST_UNKNOWN");
+    void it.heard(req.headers["user-agent"] ?? "");
     const bytes = it.shape(text);
     const digest = sha256(bytes);
     if (req.headers["if-none-match"] === `"${digest}"`) return void res.writeHead(304).end();

@@ -16,11 +16,10 @@ const driftProblem = ({ kind, count, since }: DriftCount): Problem =>
     ? problem({
         kind: "drift",
         severity: "bad",
-        sentence: `${plural(count, "tag or repository is", "tags or repositories are")} in the catalogue, but missing in the registry: pulls of them fail.`,
+        sentence: `${plural(count, "tag or repository is", "tags or repositories are")} in the catalogue, but missing in the registry: pulls fail.`,
         since,
         cure: "Restore the registry's storage or push the images again, then sync. Or remove them from the catalogue.",
         action: { text: "See drift", href: paths.sync() },
-        places: [{ text: "Remove all from the catalogue", href: paths.syncRepairs() }],
       })
     : problem({
         kind: "drift",

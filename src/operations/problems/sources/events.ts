@@ -1,6 +1,8 @@
+import { config } from "../../../platform/config/config.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { plural } from "../../../platform/plural.ts";
 import { eventsOverview } from "../../../protocol/events/events.ts";
+import { eventFlows, type FlowState } from "../../../protocol/sync/gaps/flows.ts";
 import { type Problem, problem } from "../problem.ts";
 
 const maxLagSeconds = 60;
@@ -32,3 +34,30 @@ export async function eventProblems(): Promise<Problem[]> {
     );
   return found;
 }
+
+/** Registries that answer, but whose events do not arrive. */
+export async function missingEventProblems(): Promise<Problem[]> {
+  return (await eventFlows()).filter(({ missingSince }) => missingSince !== null).map(missing);
+}
+
+function missing({ hostname, name, lastAt, missingSince, grants }: FlowState): Problem {
+  const since = lastAt ? `since ${timeOf(lastAt)}` : "ever";
+  const although =
+    grants > 0
+      ? `although ${plural(grants, "push or deletion was", "pushes or deletions were")} granted`
+      : `although Portus asked it for a manifest, which it should report`;
+  return problem({
+    kind: "events_missing",
+    severity: "bad",
+    sentence: `No event has arrived from ${hostname} ${since}, ${although}.`,
+    since: missingSince,
+    cure: `${cure} This prints the section notifications that it needs:`,
+    lines: `bin/portus registry-config${hostname === config.registry.host ? "" : ` --name ${name}`}`,
+  });
+}
+
+const cure =
+  `Check that the registry reaches ${config.url}${paths.registryEvents()} and sends the right secret; its log says what fails. ` +
+  "Then restart it. Until then, Portus syncs the repositories in which something was granted.";
+
+const timeOf = (date: Date) => `${date.toISOString().slice(0, 16).replace("T", " ")} UTC`;
