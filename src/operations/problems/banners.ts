@@ -44,8 +44,8 @@ async function driftBanner(
   const link = seesProblems(viewer) ? { text: "See drift", href: paths.sync() } : null;
   if (missing.some(({ tag }) => tag === "")) return { severity: "bad", text: allMissing, link };
   if (missing.length > 0) {
-    const what = plural(missing.length, "tag");
-    const text = `The registry does not have ${what} of those below: pulls of ${missing.length === 1 ? "it" : "them"} fail.`;
+    const tags = plural(missing.length, "tag");
+    const text = `The registry no longer has ${tags} of this repository: pulls of ${missing.length === 1 ? "it" : "them"} fail.`;
     return { severity: "bad", text, link };
   }
   if (drift.length === 0 || !link) return null;

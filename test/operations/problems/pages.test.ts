@@ -125,7 +125,7 @@ test("a repository with drift says which pulls fail, and only to admins where to
   const [seen, administered] = [await page(viewer), await page(admin)];
   await db.drift.deleteMany();
 
-  assert.match(seen, /The registry does not have 1 tag of those below: pulls of it fail\./);
+  assert.match(seen, /The registry no longer has 1 tag of this repository: pulls of it fail\./);
   assert.doesNotMatch(seen, /See drift/);
   assert.match(administered, /<a href="\/admin\/sync">See drift<\/a>/);
   assert.doesNotMatch(await page(viewer), /class="banner/);
