@@ -18,7 +18,13 @@ export const roles = ["adm", "own", "any"] as const;
 export type Role = (typeof roles)[number];
 
 /** Streams without an end, or of the whole audit log: no lists. */
-const streams: Route[] = ["GET /live", "GET /admin/activities.csv", "GET /admin/activities.ndjson"];
+const streams: Route[] = [
+  "GET /live",
+  "GET /admin/activities.csv",
+  "GET /admin/activities.ndjson",
+  "GET /why/decisions.csv",
+  "GET /why/decisions.ndjson",
+];
 
 /** Somebody who belongs to no team sees what the filled accounts do, and so their pages. */
 const filledPeople = { any: "200" };

@@ -106,6 +106,7 @@ import { registries } from "../tenancy/registries/routes.ts";
 import { onboarding } from "../tenancy/sign-up/routes.ts";
 import { teams } from "../tenancy/teams/routes.ts";
 import { teamHead } from "../tenancy/teams/tabs.ts";
+import { why } from "../tenancy/why/routes.ts";
 import { api, document } from "./api.ts";
 import { sendGateRefusal } from "./gate-refusal.ts";
 
@@ -177,6 +178,7 @@ export function createSite(): Express {
   app.use("/namespaces/:id", offerRestores.inNamespace);
   app.use("/teams/:id", offerRestores.inTeam);
   app.use("/namespaces", namespacePage); // public ones are for anyone, too
+  app.use("/why", why); // anonymous refusals are for anyone who has their id
   app.use(requireSignIn);
   app.use(dashboard);
   app.use(

@@ -9,6 +9,7 @@ import { commands as registryConfig } from "../registry/config/commands.ts";
 import { commands as signing } from "../registry/signing/commands.ts";
 import { commands as accounts } from "../tenancy/accounts/commands.ts";
 import { commands as registries } from "../tenancy/registries/commands.ts";
+import { commands as why } from "../tenancy/why/commands.ts";
 
 const serve: Command = {
   name: "serve",
@@ -29,6 +30,7 @@ export const commands = [
   ...registries,
   ...accounts,
   ...people,
+  ...why,
   ...activity,
   ...sync,
   ...retention,

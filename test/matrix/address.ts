@@ -39,6 +39,7 @@ function namesIn(place: TeamData): Record<string, string | number | bigint> {
     "deletions/:id": place.plan.id,
     "drifts/:id/repair": 1,
     "decisions/:id": place.decision,
+    "why/:id": place.decision,
     "api/v1/tags/:id": place.tag.id,
     "vulnerabilities/:id": place.tag.id,
     "events/:id": String(place.event.id),

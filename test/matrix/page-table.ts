@@ -160,6 +160,11 @@ POST   /admin/sync/repair                                  in   403  403  403  4
 GET    /admin/sync/repairs                                 in   403  403  403  403  200  in
 POST   /admin/sync/repairs                                 in   403  403  403  403  303  403
 GET    /admin                                              in   403  403  403  403  200  in
+GET    /why                                                in   200  200  200  200  200  in
+GET    /why/:id                                            200  200  200  200  200  200  200
+GET    /why/decisions.csv                                  in   200  200  200  200  200  in
+GET    /why/decisions.ndjson                               in   200  200  200  200  200  in
+POST   /why/:id/requests                                   in   403  403  403  403  403  403
 GET    /admin/activities.csv                               in   403  403  403  403  200  in
 GET    /admin/activities.ndjson                            in   403  403  403  403  200  in
 GET    /admin/emails                                       in   403  403  403  403  200  in
@@ -200,4 +205,6 @@ POST   /deletions/:id/restoration                          in   404  403  403  3
 export const shownPages = pages
   .filter(({ route, expected }) => route.startsWith("GET ") && expected.adm === "200")
   .map(({ route }) => route)
-  .filter((route) => !/suggestions$|validate$|patterns|activities|\/file$/.test(route));
+  .filter(
+    (route) => !/suggestions$|validate$|patterns|activities|\/file$|why\/decisions/.test(route),
+  );

@@ -29,7 +29,12 @@ const secrets = ["north/app", "of-north", "Team north", "north-olga", "north-ver
 const outsiders = ["anon", "any", "off"];
 
 /** Outsiders read here the names that they asked for themselves, at other routes. */
-const ownWords = ["GET /api/v1/decisions"];
+const ownWords = [
+  "GET /api/v1/decisions",
+  "GET /why",
+  "GET /why/decisions.csv",
+  "GET /why/decisions.ndjson",
+];
 
 for (const [kind, rows] of Object.entries({ pages, operations }))
   describe(`${kind} answer each person as in the table, without private names of other teams`, () => {

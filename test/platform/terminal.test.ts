@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { cell } from "../../src/operations/activity/export.ts";
+import { cell } from "../../src/platform/csv.ts";
 import { createLog } from "../../src/platform/log.ts";
 import { writeEmail } from "../../src/platform/mail/template.ts";
 import { visibleJson, visibleLine, visibleText } from "../../src/platform/terminal.ts";

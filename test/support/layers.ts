@@ -19,6 +19,7 @@ export const layers: [layer: string, domains: string[]][] = [
       "teams",
       "namespaces",
       "permission-lookup",
+      "why",
       "accounts",
       "registries",
       "sign-up",

@@ -30,6 +30,8 @@ const rowsOf: Record<string, string> = {
   "/admin/registries/:id": "SELECT NULL AS team, id FROM registries",
   "/deletions/:id":
     "SELECT t.name AS team, p.id FROM deletion_plans p JOIN teams t ON t.id = p.team_id",
+  "/why/:id": "SELECT NULL AS team, replace(public_id::text, '-', '') FROM decisions",
+  "/api/v1/decisions/:id": "SELECT NULL AS team, replace(public_id::text, '-', '') FROM decisions",
 
   "/assets/*file": "SELECT NULL AS team, 'app.css'",
   "/v2/*name/tags/list": `SELECT t.name AS team, r.full_name ${ofRepository}`,

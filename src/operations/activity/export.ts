@@ -1,8 +1,8 @@
 import type { Entry } from "../../history/sentences.ts";
 import type { Actor } from "../../identity/actor/actor.ts";
+import { cell } from "../../platform/csv.ts";
 import type { Position } from "../../platform/db/keyset.ts";
-import { withoutNul } from "../../platform/db/text.ts";
-import { visibleJson, visibleText } from "../../platform/terminal.ts";
+import { visibleJson } from "../../platform/terminal.ts";
 import { findActivities } from "./feed.ts";
 import type { Filters } from "./filters.ts";
 
@@ -73,17 +73,4 @@ function csvLine({ key, subject, actorName, at, details, credential, address }: 
 
 function note([name, value]: [string, unknown]): string {
   return `${name}: ${typeof value === "string" ? value : JSON.stringify(value)}`;
-}
-
-/**
- * Keeps spreadsheets from running names as formulas, even after white space or in full-width characters.
- * https://owasp.org/www-community/attacks/CSV_Injection
- */
-export function cell(text: string): string {
-  const plain = withoutNul(text);
-  const noFormula = /^[\s\p{Cf}]*[=+\-@|%\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/u.test(plain)
-    ? `'${plain}`
-    : plain;
-  const safe = visibleText(noFormula);
-  return /[",;'\r\n\t]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }

@@ -1,13 +1,11 @@
-import { Readable } from "node:stream";
-import { pipeline } from "node:stream/promises";
-import { type Request, type Response, Router } from "express";
+import { Router } from "express";
 import { countsByHour } from "../../catalogue/pulls/by-hour.ts";
 import { feedOf } from "../../identity/actor/feed.ts";
 import { actor, requireRecentSignIn } from "../../identity/actor/request.ts";
 import { config } from "../../platform/config/config.ts";
 import { button } from "../../platform/http/input/form.ts";
 import { readExportQuery, readPageQuery } from "../../platform/http/input/page-query.ts";
-import { log } from "../../platform/log.ts";
+import { sendExport } from "../../platform/http/send-export.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { allowedActions } from "../../tenancy/policy/policy.ts";
 import { canSeeAllEntries } from "../../tenancy/policy/visible-entries.ts";
@@ -77,22 +75,11 @@ administration.get("/", async (req, res) => {
 administration.get("/activities.csv", requireRecentSignIn, async (req, res) => {
   const filters = await resolveFilters(actor(req), readExportQuery(res, ActivityQuery));
   res.type("text/csv; charset=utf-8").attachment("activities.csv");
-  await send(req, res, csv(actor(req), filters));
+  await sendExport(req, res, csv(actor(req), filters));
 });
 
 administration.get("/activities.ndjson", requireRecentSignIn, async (req, res) => {
   const filters = await resolveFilters(actor(req), readExportQuery(res, ActivityQuery));
   res.attachment("activities.ndjson").type("application/x-ndjson; charset=utf-8");
-  await send(req, res, ndjson(actor(req), filters));
+  await sendExport(req, res, ndjson(actor(req), filters));
 });
-
-/** Streams an export. An error after the start cuts the connection, so the client sees that it is incomplete. */
-async function send(req: Request, res: Response, chunks: AsyncGenerator<string>): Promise<void> {
-  res.set("Cache-Control", "no-store");
-  try {
-    await pipeline(Readable.from(chunks, { objectMode: true, highWaterMark: 1 }), res);
-  } catch (error) {
-    if (!res.headersSent) throw error;
-    log.info({ err: error, url: req.originalUrl }, "an export broke off");
-  }
-}

@@ -30,6 +30,7 @@ const pages: Page[] = [
   page("Sizes", paths.treemap(), "biggest largest images storage map quota", signedIn),
   page("Permissions", paths.permissions(), "who can may push pull access rights", signedIn),
   page("Token debugger", paths.tokenDebugger(), "jwt denied 401 unauthorized why claims", signedIn),
+  page("Refusals", paths.decisions(), "why denied refused unauthorized decisions 401", signedIn),
   page("Robots", paths.robots(), "ci accounts build machine service bots", signedIn),
   page(
     "Set up a client",

@@ -1,9 +1,34 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import { db, Prisma } from "../../platform/db/client.ts";
+import { fetchPage, type Page, type PageRequest, pastSql } from "../../platform/db/keyset.ts";
 import type { DecisionFilters } from "./filters.ts";
 import { presentDecision } from "./present.ts";
 import { flushDecisions } from "./queue.ts";
 import { type SeenDecision, seenBy } from "./seen.ts";
+
+/** The decisions that match filters, newest first, a page at a time. */
+export async function visibleDecisions(
+  reader: Actor,
+  request: PageRequest,
+  filters: DecisionFilters,
+): Promise<Page<SeenDecision>> {
+  return fetchPage(request, {
+    size: 50,
+    find: (place, take) => findDecisions(reader, { ...filters, ...place, take }),
+    position: ({ row: { at, id } }) => ({ at, id: Number(id) }),
+  });
+}
+
+/** The decisions past a position, the nearest first. */
+export async function findDecisions(
+  reader: Actor,
+  { older, newer, take, ...filters }: DecisionFilters & PageRequest & { take: number },
+): Promise<SeenDecision[]> {
+  await flushDecisions(); // those of this process can be read at once
+  const past = pastSql.byId({ older, newer }, idOf(filters));
+  const order = newer ? Prisma.sql`ASC` : Prisma.sql`DESC`;
+  return load(reader, await idsWhere(filters, past, Prisma.sql`${order} LIMIT ${take}`));
+}
 
 interface Listed {
   id: bigint;

@@ -79,3 +79,6 @@ export async function storeLosses({ grants, refusals }: Losses): Promise<void> {
     ON CONFLICT (id) DO UPDATE SET grants = known.grants + excluded.grants,
       refusals = known.refusals + excluded.refusals, last_at = now()`;
 }
+
+/** What was not recorded, and when last; null if everything was. Only for admins. */
+export const findLosses = () => db.decisionLoss.findUnique({ where: { id: 1 } });

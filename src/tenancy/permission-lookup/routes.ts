@@ -11,7 +11,7 @@ export const permissions = Router();
 permissions.use(matrix);
 
 const view = "tenancy/permission-lookup/index";
-const empty = { who: "", what: "", action: "pull" };
+const empty = { who: "", what: "", action: "pull", token: "", role: "" };
 
 permissions.get("/", async (req, res) => {
   const asked = { ...empty, ...fieldsIn(Question, req.query) };

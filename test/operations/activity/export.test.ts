@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
 import { record } from "../../../src/history/record.ts";
-import { cell, csv, csvHeader } from "../../../src/operations/activity/export.ts";
+import { csv, csvHeader } from "../../../src/operations/activity/export.ts";
+import { cell } from "../../../src/platform/csv.ts";
 import { db, type User } from "../../../src/platform/db/client.ts";
 import { signIn, useApp } from "../../support/app.ts";
 import { actorOf, by, makePerson, makeUser } from "../../support/data/factories.ts";

@@ -1,9 +1,12 @@
 import assert from "node:assert/strict";
 import { before, test } from "node:test";
+import { createToken } from "../../../src/identity/tokens/tokens.ts";
 import type { User } from "../../../src/platform/db/client.ts";
 import { signIn, useApp } from "../../support/app.ts";
 import { makeRepository } from "../../support/data/catalogue.ts";
 import {
+  actorOf,
+  by,
   makeNamespace,
   makeRegistry,
   makeTeam,
@@ -138,4 +141,37 @@ test("an unknown action and a name that is too long return the form with what is
   assert.equal(name.status, 422);
   assert.match(name.text, /This is too long/);
   assert.doesNotMatch(name.text, /may push to/);
+});
+
+test("an owner reads the role that counts, and what would change a refusal", async () => {
+  const page = await (await signIn(app, owner)).get(ask("carl", "web/app", "delete"));
+
+  assert.match(page.text, /Role: contributor in the team of the namespace\./);
+  assert.match(page.text, /carl is a contributor in the team of web, and must become an owner/);
+});
+
+test("an owner asks what another role would allow", async () => {
+  const page = await (await signIn(app, owner)).get(
+    `${ask("carl", "web/app", "delete")}&role=owner`,
+  );
+
+  assert.match(page.text, /carl as owner may delete/);
+});
+
+test("the limits of a token count if it is named, and only its managers may name it", async () => {
+  await createToken(by(actorOf(carl)), carl.id, {
+    name: "reader",
+    expiresAt: null,
+    scopes: ["registry"],
+    actions: ["pull"],
+  });
+  const question = `${ask("carl", "web/app", "push")}&token=reader`;
+
+  const own = await (await signIn(app, carl)).get(question);
+  const others = await (await signIn(app, owner)).get(question);
+
+  assert.match(own.text, /carl may not push/);
+  assert.match(own.text, /The application token is limited to: pull\./);
+  assert.match(own.text, /“reader” does not include this action/);
+  assert.equal(others.status, 422);
 });

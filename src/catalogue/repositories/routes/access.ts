@@ -7,7 +7,10 @@ import { readPageQuery } from "../../../platform/http/input/page-query.ts";
 import { idIn, nameIn } from "../../../platform/http/input/params.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
+import { referenceOf } from "../../../platform/reference.ts";
+import { refusalsToday } from "../../../tenancy/decisions/summary.ts";
 import { askBefore } from "../../../tenancy/namespaces/routes/confirm.ts";
+import { ownsRepository } from "../../../tenancy/policy/policy.ts";
 import { memberRoles } from "../../../tenancy/teams/policy.ts";
 import { MemberForm, RoleForm, SuggestionQuery } from "../../../tenancy/teams/schemas.ts";
 import {
@@ -125,6 +128,7 @@ async function show(
     canManage,
     members: canManage ? await repositoryMembers(actor(req), repository) : [],
     roles: memberRoles,
+    refusals: ownsRepository(actor(req), guarded) ? await refusalsOf(repository) : null,
     sentence: accessSentence(repository, config.rules),
     visibilityChoices: visibilityChoices(repository.namespace),
     canChangeVisibility: canChangeVisibility(actor(req), guarded, config.rules),
@@ -135,4 +139,14 @@ async function show(
       ...forms,
     },
   });
+}
+
+function refusalsOf(repository: FoundRepository) {
+  const { fullName, namespace } = repository;
+  const place = {
+    registryId: namespace.registryId,
+    namespace: namespace.name,
+    repository: fullName,
+  };
+  return refusalsToday(place, referenceOf(repository));
 }

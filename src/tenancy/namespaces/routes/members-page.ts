@@ -5,11 +5,14 @@ import { blank, submit } from "../../../platform/http/input/form.ts";
 import { readPageQuery } from "../../../platform/http/input/page-query.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
-import { canSeeMembers } from "../../policy/policy.ts";
+import { namespaceReference } from "../../../platform/reference.ts";
+import { refusalsToday } from "../../decisions/summary.ts";
+import { canSeeMembers, ownsRepository } from "../../policy/policy.ts";
 import { findTeam } from "../../teams/find.ts";
 import { addMember } from "../../teams/members.ts";
 import { MemberForm, SuggestionQuery } from "../../teams/schemas.ts";
 import { roleChoices } from "../../teams/sentences.ts";
+import type { FoundNamespace } from "../find.ts";
 import { canAddMembers, countNamespacesOf, guestsOf, membersOf } from "../members.ts";
 import { howToAdd, whoMay } from "../sentences.ts";
 import { namespaceOf } from "./settings.ts";
@@ -36,10 +39,11 @@ async function show(req: Request, res: Response, form: object): Promise<void> {
   const person = actor(req);
   const namespace = await namespaceOf(req);
   const { q } = readPageQuery(res, SuggestionQuery);
-  const [members, guests, owned] = await Promise.all([
+  const [members, guests, owned, refusals] = await Promise.all([
     membersOf(person, namespace, { q }),
     guestsOf(person, namespace),
     countNamespacesOf(namespace.team),
+    ownsRepository(person, namespace) ? refusalsIn(namespace) : null,
   ]);
   res.render("tenancy/namespaces/members", {
     namespace,
@@ -53,5 +57,12 @@ async function show(req: Request, res: Response, form: object): Promise<void> {
     owned,
     access: whoMay(namespace, config.rules),
     howToAdd: howToAdd(namespace),
+    refusals,
   });
+}
+
+function refusalsIn(namespace: FoundNamespace) {
+  const { registryId, name } = namespace;
+  const reference = namespaceReference(namespace);
+  return refusalsToday({ registryId, namespace: name }, name ? `${reference}/` : `${reference}//`);
 }
