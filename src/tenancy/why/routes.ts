@@ -85,6 +85,7 @@ async function show(req: Request, res: Response): Promise<void> {
     seen,
     now,
     explanation: explain(seen),
+    isRefusal: seen.row.outcome !== "granted",
     hasRules: seen.scopes.some(({ rules }) => rules.length > 0),
     canAsk: canAskOwners(reader, seen),
   });
