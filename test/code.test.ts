@@ -141,6 +141,7 @@ test("a form that is shown again answers 422; other statuses come from errors, e
   );
   assert.deepEqual([...new Set(byHand)].sort(), [
     "main/api.ts 204", // the answer to a preflight request
+    "operations/doctor/routes.ts 404", // as text, for programs
     "operations/health/api.ts 503",
     "operations/health/probes.ts problem ? 503 : 200",
     "operations/health/probes.ts stuck ? 503 : 200",

@@ -116,6 +116,7 @@ function more({ north }: TwoTeams): Visit[] {
     page("/admin/users?q=person-4", admins),
     page("/admin/events?state=ignored", admins),
     page("/admin/emails", admins),
+    page("/admin/doctor", admins),
     page("/admin/usage?days=90", admins),
     page("/admin/stale?days=30", admins),
     page(`/namespaces/${id}/stale?days=30`, members),

@@ -55,6 +55,7 @@ import {
   clientConfigurations,
   administration as configurations,
 } from "../operations/configure/routes.ts";
+import { administration as doctor, mirror } from "../operations/doctor/routes.ts";
 import { health } from "../operations/health/probes.ts";
 import { metrics } from "../operations/metrics/routes.ts";
 import { people } from "../operations/people/routes.ts";
@@ -153,7 +154,7 @@ export function createSite(): Express {
   Object.assign(app.locals, { namespaceHead, namespaceTabs, teamHead, personTabs });
 
   app.use(logRequests);
-  app.use(health, metrics);
+  app.use(health, mirror, metrics);
   app.use("/v2", credentialCheck);
   app.use("/v2", referrers, catalogue);
   app.use("/v2/webhooks/events", notifications);
@@ -202,7 +203,7 @@ export function createSite(): Express {
   app.use("/configure", clientConfigurations);
   app.use("/admin/sync", requireAdmin, sync);
   app.use("/admin/drift", formerSync);
-  app.use("/admin", requireAdmin, overview, emails, eventAdministration);
+  app.use("/admin", requireAdmin, overview, emails, eventAdministration, doctor);
   app.use("/admin/users", users, accounts);
   app.use("/admin/registries", registries);
   app.use("/admin", registryAdministration, registryRetention, settings);

@@ -40,17 +40,18 @@ function helpOn(command: Command, args: string[]): void {
 const asksForHelp = (word = "") => ["--help", "-h"].includes(word);
 
 async function perform(command: Command, args: string[]): Promise<void> {
-  const options = command.options ?? {};
+  const { options = {}, usageExitCode } = command;
+  const misused = (sentence: string) => refuse(sentence, usageExitCode);
   try {
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
     const wrong = argumentProblem(command, positionals);
-    if (wrong) return refuse(`${wrong}\n\n${helpOf(command)}`);
+    if (wrong) return misused(`${wrong}\n\n${helpOf(command)}`);
 
     const text = await command.run(positionals, values, within);
     if (text) say(text.trimEnd());
   } catch (error) {
-    if (error instanceof Misuse) return refuse(error.message);
-    if (isParseError(error)) return refuse(`${plain(error, command, args)}\n\n${helpOf(command)}`);
+    if (error instanceof Misuse) return misused(error.message);
+    if (isParseError(error)) return misused(`${plain(error, command, args)}\n\n${helpOf(command)}`);
     printError(sentenceOf(error));
     process.exitCode = error instanceof CommandError ? error.exitCode : 1;
   }
@@ -121,9 +122,9 @@ function hint(word: string, names: readonly string[]): string {
   return meant ? ` Did you mean ${meant}?` : "";
 }
 
-function refuse(sentence: string): void {
+function refuse(sentence: string, exitCode = EX_USAGE): void {
   printError(sentence);
-  process.exitCode = EX_USAGE;
+  process.exitCode = exitCode;
 }
 
 function say(text: string): void {

@@ -3,6 +3,7 @@ import { commands as retention } from "../lifecycle/retention/commands.ts";
 import { commands as activity } from "../operations/activity/commands.ts";
 import { commands as configure } from "../operations/configure/commands.ts";
 import { commands as demo } from "../operations/demo/commands.ts";
+import { commands as doctor } from "../operations/doctor/commands.ts";
 import type { Command } from "../platform/command.ts";
 import { commands as sync } from "../protocol/sync/commands.ts";
 import { commands as registryConfig } from "../registry/config/commands.ts";
@@ -34,6 +35,7 @@ export const commands = [
   ...activity,
   ...sync,
   ...retention,
+  ...doctor,
   ...demo,
 ];
 

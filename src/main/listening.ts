@@ -1,5 +1,6 @@
 import { setAttachmentLookup } from "../catalogue/images/page/registry-attachments.ts";
 import { flushLastUses } from "../identity/tokens/tokens.ts";
+import { answerRollCall } from "../operations/doctor/roll-call.ts";
 import { onAnnouncement, recheckPermissions } from "../outbound/live/live.ts";
 import { accessChanged, onAccessChange } from "../platform/db/client.ts";
 import { type Handlers, listen } from "../platform/db/listen.ts";
@@ -28,6 +29,7 @@ export async function startListening(
       access_changed: accessChanged,
       keys_changed: reloadKeys,
       echo_heard: hearEcho,
+      doctor_call: answerRollCall,
       catalogue_changed: onAnnouncement,
       sessions_ended: recheckPermissions,
       ...more,

@@ -52,3 +52,13 @@ export function hearEcho(mark = ""): boolean {
   waiting.get(mark)?.();
   return waiting.delete(mark);
 }
+
+const refusalIntervalMs = 1_000; // a registry with a wrong secret repeats its notification for ever
+let refusalAnnouncedAt = 0;
+
+/** Announces to a doctor, in whichever process it runs, that a notification came with a wrong secret. */
+export async function announceRefusal(now = Date.now()): Promise<void> {
+  if (now - refusalAnnouncedAt < refusalIntervalMs) return;
+  refusalAnnouncedAt = now;
+  await pool.query("SELECT pg_notify('events_refused', '')");
+}

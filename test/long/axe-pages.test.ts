@@ -36,6 +36,7 @@ const rarer: Place[] = [
   ["the registries", "/admin/registries", "demo-owner"],
   ["the form of a new registry", "/admin/registries/new", "demo-owner"],
   ["a registry", "/admin/registries/1", "demo-owner"],
+  ["the doctor", "/admin/doctor", "demo-owner"],
   ["the settings", "/admin/settings", "demo-owner"],
   ["the files for operators", "/admin/configure", "demo-owner"],
   ["a file with secrets", "/admin/configure/registry", "demo-owner"],

@@ -80,6 +80,7 @@ export const actions: Partial<Record<Route, string>> = {
   "POST /admin/sync": "POST /sync",
   "POST /admin/sync/repair": "POST /drifts/:id/repair",
   "POST /admin/sync/repairs": "POST /drifts/repair",
+  "POST /admin/doctor": "none: bin/portus doctor runs it for programs",
   "POST /admin/events/retries": "POST /events/retry",
   "POST /admin/events/:id/retries": "POST /events/:id/retry",
   "POST /admin/events/dismissals": "none: the page only tidies its list",

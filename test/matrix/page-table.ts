@@ -190,6 +190,8 @@ GET    /admin/registries/:id                               in   403  403  403  4
 POST   /admin/registries/:id                               in   403  403  403  403  303  403
 POST   /admin/registries/:id/events-secret                 in   403  403  403  403  422  403
 POST   /admin/registries/:id/events-secret/previous/deletion             in   403  403  403  403  422  403
+GET    /admin/doctor                                       in   403  403  403  403  200  in
+POST   /admin/doctor                                       in   403  403  403  403  303  403
 GET    /admin/settings                                     in   403  403  403  403  200  in
 GET    /admin/configure                                    in   403  403  403  403  200  in
 GET    /admin/configure/:kind                              in   403  403  403  403  200  in

@@ -40,6 +40,7 @@ export const layers: [layer: string, domains: string[]][] = [
       "shortcuts",
       "health",
       "metrics",
+      "doctor",
       "demo",
     ],
   ],

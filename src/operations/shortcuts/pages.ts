@@ -41,7 +41,8 @@ const pages: Page[] = [
   page("Profile", paths.profile(), "account password email sessions name", signedIn),
   page("Application tokens", `${paths.profile()}#tokens`, "secret docker login api", signedIn),
   page("API reference", paths.apiReference(), "openapi rest swagger documentation", anyone),
-  page("Admin overview", paths.admin(), "health problems status doctor", admins),
+  page("Admin overview", paths.admin(), "health problems status", admins),
+  page("Doctor", paths.doctor(), "diagnosis checks health problems set-up wrong", admins),
   page("Users", paths.users(), "people accounts admins", admins),
   page("Registries", paths.registries(), "retention events secret hosts", admins),
   page(

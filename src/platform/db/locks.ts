@@ -21,6 +21,8 @@ export const locks = {
   signingKeys: "portus signing keys",
   /** Running a sync of one registry; held by a session for as long as the run takes. */
   sync: (registryId: number) => `sync:${registryId}`,
+  /** Pushing and deleting the doctor's probe at one registry; held by a session. */
+  doctor: (registryId: number) => `doctor:${registryId}`,
   /** Creating what is missing at the start; held by a session. */
   start: "start",
   /** Migrating the schema; held by a session. */

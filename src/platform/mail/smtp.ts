@@ -20,6 +20,24 @@ export async function sendMessage(message: Message): Promise<void> {
   await transport.sendMail({ from, ...(replyTo && { replyTo }), ...message });
 }
 
+/** Connects to the mail server and signs in, without a message. Throws what is wrong. */
+export async function greetMailServer(
+  settings: Pick<Settings, "smtp">,
+  timeoutMs: number,
+): Promise<void> {
+  const limits = {
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
+  };
+  const greeting = open(settings, limits);
+  try {
+    await greeting.verify();
+  } finally {
+    greeting.close();
+  }
+}
+
 /** Whether the server refused the message itself (RFC 5321, 4.2.1): a retry would fail too. */
 export function isRefusal(error: unknown): boolean {
   const status = errorField(error, "responseCode");
@@ -31,7 +49,9 @@ let transport: Transporter | undefined;
 
 type Settings = NonNullable<typeof config.mail>;
 
-function open({ smtp }: Settings): Transporter {
+const usualLimits = { connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 30_000 };
+
+function open({ smtp }: Pick<Settings, "smtp">, limits = usualLimits): Transporter {
   const { address, port, secure, startTls, verify, ca, domain, user, password, method } = smtp;
   return createTransport({
     host: address,
@@ -43,9 +63,7 @@ function open({ smtp }: Settings): Transporter {
     ...(domain && { name: domain }),
     ...(user && { auth: { user, pass: password } }),
     ...(method && { authMethod: method }),
-    connectionTimeout: 10_000,
-    greetingTimeout: 10_000,
-    socketTimeout: 30_000,
+    ...limits,
     disableFileAccess: true,
     disableUrlAccess: true,
   });

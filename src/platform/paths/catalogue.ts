@@ -1,5 +1,6 @@
 import { type Hosted, type Located, namespaceReference } from "../reference.ts";
-import { type Id, name, type Query, query } from "./parts.ts";
+import { type Id, type Query, query } from "./parts.ts";
+import { name } from "./repository-name.ts";
 
 // The pages of one repository come after its name and `/-/`: no name component is a single dash.
 

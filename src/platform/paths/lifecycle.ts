@@ -1,5 +1,6 @@
 import type { Located } from "../reference.ts";
-import { type Id, name, type Query, query } from "./parts.ts";
+import { type Id, type Query, query } from "./parts.ts";
+import { name } from "./repository-name.ts";
 
 const deletion = {
   deletions: (params: Query = {}) => query("/deletions", params),

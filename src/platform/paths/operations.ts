@@ -1,5 +1,6 @@
 import type { Located } from "../reference.ts";
-import { name, type Query, query } from "./parts.ts";
+import { type Query, query } from "./parts.ts";
+import { name } from "./repository-name.ts";
 
 const activity = {
   home: () => "/",
@@ -36,4 +37,9 @@ const configure = {
   configurationFile: (kind: Kind, params: Query = {}) => query(`${place(kind)}/file`, params),
 };
 
-export const operationsPaths = { ...activity, ...problems, ...settings, ...configure };
+const doctor = {
+  doctor: () => "/admin/doctor",
+  doctorMirror: () => "/healthz/mirror",
+};
+
+export const operationsPaths = { ...activity, ...problems, ...settings, ...configure, ...doctor };

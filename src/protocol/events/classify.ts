@@ -1,6 +1,7 @@
 import { portus } from "../../identity/actor/system-actors.ts";
 import { blobType, isManifestType } from "../../registry/client/media-types.ts";
 import { isDigest, isRepositoryName, isTag, maxNameLength } from "../../registry/names.ts";
+import { probeRepository } from "../../registry/probe-repository.ts";
 import type { RegistryEvent } from "./schemas.ts";
 
 /** What to do with an event, as far as its text tells. A dropped one is not even stored. */
@@ -20,12 +21,13 @@ export const textFailures = {
 
 const actions = ["push", "pull", "mount", "delete"];
 
-/** Events of blobs are dropped: each image causes dozens of them, and they change nothing here. */
+/** Events of blobs are dropped: each image causes dozens of them, and they change nothing here. So are the doctor's. */
 export function classify(event: RegistryEvent): Classification {
   const { action = "", target } = event;
   const { repository, mediaType, digest, tag } = target;
 
   if (mediaType === blobType && action !== "delete") return { state: "dropped" };
+  if (repository === probeRepository) return { state: "dropped" };
   if (!actions.includes(action)) return ignored(`Portus does not use the action "${action}".`);
   if (action !== "delete" && !isManifestType(mediaType ?? ""))
     return ignored(`The media type "${mediaType ?? ""}" is not a manifest type.`);

@@ -9,7 +9,7 @@ import { flash } from "../../platform/http/session.ts";
 import { log } from "../../platform/log.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { plural } from "../../platform/plural.ts";
-import { announceEchoes } from "../../registry/echo.ts";
+import { announceEchoes, announceRefusal } from "../../registry/echo.ts";
 import { RegistryApiError, sendError } from "../answers.ts";
 import { adviceOn } from "./advice.ts";
 import { noteArrival } from "./arrivals.ts";
@@ -37,6 +37,7 @@ notifications.post("/", async (req, res) => {
     const sender = await senderOf(req.get("authorization"));
     if (!sender) {
       log.warn({ address: req.ip }, howToAuthorize);
+      if (isFromRegistry(req.get("content-type"))) await announceRefusal();
       throw new RegistryApiError(401, { code: "UNAUTHORIZED", message: howToAuthorize });
     }
     const { batches, echoes, origin } = await readBody(req);
@@ -56,6 +57,9 @@ notifications.post("/", async (req, res) => {
   }
   res.status(202).json({});
 });
+
+const isFromRegistry = (type = "") =>
+  type.startsWith("application/vnd.docker.distribution.events.");
 
 notifications.all("/", () => {
   const message = "Registries POST their notifications here.";

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { text } from "../../platform/bounded-text.ts";
 import { parseJson } from "../../platform/json.ts";
+import { probeRepository } from "../probe-repository.ts";
 import { type Answer, failure, refusal } from "./answers.ts";
 import {
   addressOf,
@@ -24,7 +25,7 @@ export interface CatalogPage {
   next: string | null; // the cursor of the next page; null at the end
 }
 
-/** One page of the registry's list of repositories, from the start or from a cursor. */
+/** One page of the registry's list of repositories, from the start or from a cursor, without that of the doctor. */
 export async function catalogPage(
   connection: Connection,
   cursor: string | null,
@@ -44,7 +45,8 @@ export async function catalogPage(
   const next = nextPage(answer.value);
   if (next !== null && next === cursor)
     return failure("invalid", "The next page of the registry's list is the same page.");
-  return { ok: true, value: { names: names.map(presentable), next } };
+  const listed = names.filter((name) => name !== probeRepository);
+  return { ok: true, value: { names: listed.map(presentable), next } };
 }
 
 /** The manifest of a tag or digest; "same" if its digest is still `known`. Registries do not count that as a pull. */

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 import { join } from "node:path";
 import type { Config } from "../../platform/config/config.ts";
-import { paths } from "../../platform/paths/paths.ts";
+import { protocolPaths as paths } from "../../platform/paths/protocol.ts";
 
 /** The values that connect a registry to this Portus. */
 export interface RegistrySettings {

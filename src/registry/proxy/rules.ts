@@ -1,4 +1,4 @@
-import { paths } from "../../platform/paths/paths.ts";
+import { protocolPaths as paths } from "../../platform/paths/protocol.ts";
 import { registryAt } from "../hosts.ts";
 
 /** Which requests at the registry's host name go to Portus. All proxy configurations are made from this list. */

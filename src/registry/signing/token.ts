@@ -19,6 +19,8 @@ export interface TokenContent {
   access?: Access[]; // absent if the client requested no scope
   ttl?: number; // seconds
   applicationToken?: number | undefined; // the id of the application token that the client signed in with
+  issuer?: string; // another one than ours, to find out which one a registry expects
+  at?: number; // when it is issued (ms), for a registry whose clock is wrong
 }
 
 /**
@@ -38,9 +40,9 @@ export function signToken(content: TokenContent): string {
 function unsignedToken(content: TokenContent): { input: string; key: KeyObject } {
   const { subject, service, access, ttl = config.tokenTtl, applicationToken } = content;
   const { key, encodedHeader } = currentLeaf(ttl);
-  const iat = Math.floor(Date.now() / 1000);
+  const iat = Math.floor((content.at ?? Date.now()) / 1000);
   const claims = {
-    iss: config.issuer,
+    iss: content.issuer ?? config.issuer,
     sub: subject,
     aud: service, // Distribution 2.x refuses a list
     iat,

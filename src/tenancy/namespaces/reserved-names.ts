@@ -1,6 +1,7 @@
 import { namespaceNameFrom } from "../../registry/names.ts";
+import { probeNamespace } from "../../registry/probe-repository.ts";
 
-const products = ["portus", "library", "global", "anonymous"]; // Portus's own words, and Docker's
+const products = ["portus", "library", "global", "anonymous", probeNamespace]; // Portus's own words, and Docker's
 const authorities = ["admin", "root", "registry"];
 
 /** Whether a user name is, or gives its namespace, a name that nobody has: `library@` would own the namespace `library`. */

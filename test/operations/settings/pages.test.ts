@@ -55,7 +55,18 @@ test("each admin page is a tab of the others", async () => {
 
   assert.deepEqual(
     tabs.map(({ label }) => label),
-    ["Overview", "Users", "Registries", "Sync", "Events", "Usage", "Settings", "Configure"],
+    [
+      "Overview",
+      "Users",
+      "Registries",
+      "Sync",
+      "Events",
+      "E-mails",
+      "Usage",
+      "Doctor",
+      "Settings",
+      "Configure",
+    ],
   );
   for (const { label, href } of tabs) {
     const { status, text } = await it.get(href);

@@ -11,6 +11,7 @@ export const adminTabs = (current: string) =>
     { label: "Events", href: paths.failedEvents() },
     { label: "E-mails", href: paths.emails() },
     { label: "Usage", href: paths.usage(null) },
+    { label: "Doctor", href: paths.doctor() },
     { label: "Settings", href: paths.settings() },
     { label: "Configure", href: paths.configurations() },
   ]);
