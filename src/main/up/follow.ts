@@ -1,4 +1,5 @@
 import { closeSync, openSync, readSync, statSync } from "node:fs";
+import { paths } from "../../platform/paths/paths.ts";
 import { type Rotation, rotator } from "./rotation.ts";
 
 /** Calls back for each line that is appended to a log from now on, and rotates the log when it has grown large. */
@@ -34,6 +35,9 @@ export function follow(path: string, line: (text: string) => void, rotation: Rot
 
 const quiet = /^\/(assets|healthz|readyz|metrics|favicon|live$)/;
 
+/** What bin/up says itself, what it brings about by its order of starting, and what is only for files. */
+const expected = /^(Portus is up|There is no account yet|first sync waits|audit log anchored)/;
+
 interface Request {
   method: string;
   path: string;
@@ -42,16 +46,18 @@ interface Request {
   user?: string;
   asked?: number; // actions, of a request for a token
   granted?: number;
+  decision?: string;
 }
 
 /** A push is a line of its own, so its tokens and events are not, unless something is wrong with them. */
 function shortRequest(request: Request): string | undefined {
-  const { method, path, status, ms, user, asked, granted } = request;
+  const { method, path, status, ms, user, asked, granted, decision } = request;
   const isPart = path === "/v2/webhooks/events" || (asked !== undefined && asked === granted);
-  if (quiet.test(path) || (isPart && status < 400)) return undefined;
+  if (quiet.test(path) || method === "HEAD" || (isPart && status < 400)) return undefined;
   const less =
     status < 400 && asked !== undefined ? `, granted ${granted} of ${asked} actions` : "";
-  return `${method} ${path} ${status} ${ms} ms${user ? ` ${user}` : ""}${less}`;
+  const why = decision ? `; why: ${paths.decision({ id: decision })}` : "";
+  return `${method} ${path} ${status} ${ms} ms${user ? ` ${user}` : ""}${less}${why}`;
 }
 
 /** Formats a line of Portus's log for people; empty for lines that they need not see. */
@@ -63,7 +69,7 @@ export function shortPortus(line: string): string | undefined {
     if (msg === "request") return shortRequest(entry);
     if (msg === "pushed" || msg === "deleted")
       return `${user} ${msg} ${entry.repository}:${entry.tag}`;
-    if (msg === "audit log anchored") return undefined;
+    if (expected.test(msg)) return undefined;
     const why = err?.message ?? reason;
     return `${labelOf(level)}${msg}${why ? `: ${why}` : ""}`;
   } catch {

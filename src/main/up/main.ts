@@ -41,7 +41,10 @@ function createDemo(): Promise<void> {
 
 /** Whether Portus has an account: without one, every page leads to the sign-up. */
 async function isFounded(): Promise<boolean> {
-  const page = await fetch(`${urlOf(config, config.port)}/sign-in`, { redirect: "manual" });
+  const page = await fetch(`${urlOf(config, config.port)}/sign-in`, {
+    method: "HEAD",
+    redirect: "manual",
+  });
   return page.status === 200;
 }
 

@@ -49,6 +49,10 @@ test("a token that was refused, or grants less than was asked for, and a refused
     "GET /v2/token 200 3 ms ada, granted 1 of 2 actions",
   );
   assert.equal(
+    short({ ...token, asked: 2, granted: 0, decision: "abc" }),
+    "GET /v2/token 200 3 ms ada, granted 0 of 2 actions; why: /why/abc",
+  );
+  assert.equal(
     short({ ...token, status: 401, asked: 2, user: undefined }),
     "GET /v2/token 401 3 ms",
   );
@@ -56,4 +60,15 @@ test("a token that was refused, or grants less than was asked for, and a refused
     short({ ...request, path: "/v2/webhooks/events", method: "POST", status: 401 }),
     "POST /v2/webhooks/events 401 3 ms ada",
   );
+});
+
+test("what bin/up says itself, and what its start brings about, is not on the console again", () => {
+  for (const msg of [
+    "Portus is up",
+    "There is no account yet. Create the first one at http://localhost:3000/sign-up",
+    "first sync waits for the registry (retrying)",
+    "audit log anchored",
+  ])
+    assert.equal(short({ level: 30, msg }), undefined);
+  assert.equal(short({ level: 30, msg: "Applied 27 migrations" }), "Applied 27 migrations");
 });
