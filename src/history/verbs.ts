@@ -32,6 +32,7 @@ const verbs = {
   "team.put_back": { icon: "team", did: "restored the team" },
   "repository.sync": { icon: "repository", did: "imported from the registry" },
   "repository.describe": { icon: "paper", did: "edited the description of" },
+  "repository.end_badge_links": { icon: "key", did: "ended the links to badges of" },
   "tag.point_back": { icon: "push", did: "rolled back" },
   "tag.delete": { icon: "delete", did: "deleted {tags}" },
   "tag.overwrite": { icon: "warning", did: "pushed over the immutable tag" },

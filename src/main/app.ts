@@ -1,6 +1,7 @@
 import type { RequestListener } from "node:http";
 import { fileURLToPath } from "node:url";
 import express, { type Express, Router } from "express";
+import { badges } from "../catalogue/badges/routes.ts";
 import { compareAny } from "../catalogue/images/routes/compare.ts";
 import { images } from "../catalogue/images/routes/images.ts";
 import { namespacePage } from "../catalogue/namespace-page/routes.ts";
@@ -219,7 +220,7 @@ export function createSite(): Express {
 /** The pages of repositories. An unknown one is a 404 here: the pages below ask strangers to sign in first. */
 function repositoryPages(): Router {
   const pages = Router();
-  pages.use(repositories, repositoryDeletion, untagged, retention);
+  pages.use(badges, repositories, repositoryDeletion, untagged, retention);
   pages.use(repositorySizes, usage, repositoryImmutability, repositoryActivity, images);
   pages.use(
     refuseMethods(() => pages),

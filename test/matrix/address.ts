@@ -45,6 +45,7 @@ function namesIn(place: TeamData): Record<string, string | number | bigint> {
     "events/:id": String(place.event.id),
     "admin/configure/:kind": "nginx",
     "configure/:kind": "github-actions",
+    "badges/:file": "version.svg",
     "/*file": "app.css",
   };
 }

@@ -16,7 +16,7 @@ const { adm: operation } = await apiClients(app, teams);
 const nested = [
   ...pages.map(({ route }) => ({ route, client: page })),
   ...operations.map(({ route }) => ({ route, client: operation })),
-].filter(({ route }) => parametersOf(route) > 1 && !route.includes("/referrers/"));
+].filter(({ route }) => parametersOf(route) > 1 && !/\/(referrers|badges)\//.test(route)); // of any repository
 
 /** The requests are an admin's, so that permissions are no reason to refuse. */
 for (const { route, client } of nested)

@@ -37,6 +37,7 @@ export const actions: Partial<Record<Route, string>> = {
   "POST /repositories/*name/-/comments/:id/deletion":
     "DELETE /repositories/:id/comments/:comment_id",
   "POST /repositories/*name/-/settings/description": "PUT /repositories/:id",
+  "POST /repositories/*name/-/badges/renewal": "none: only pages show links of badges",
   "POST /repositories/*name/-/tags/:tag/timeline": "POST /repositories/:id/rollback",
   "POST /repositories/*name/-/:digest/reading":
     "none: Portus retries automatically; this retries at once",

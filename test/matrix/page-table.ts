@@ -60,6 +60,10 @@ POST   /repositories/*name/-/comments                      in   404  303  303  3
 POST   /repositories/*name/-/comments/:id/deletion         in   404  303  403  403  303  403
 GET    /repositories/*name/-/settings                      404  404  403  403  200  200  404
 POST   /repositories/*name/-/settings/description          404  404  403  403  303  303  403
+GET    /repositories/*name/-/badges/:file                  404  404  200  200  200  200  404
+GET    /repositories/*name/-/card.png                      404  404  404  404  404  404  404
+GET    /repositories/*name/-/badges                        404  404  403  403  200  200  404
+POST   /repositories/*name/-/badges/renewal                404  404  403  403  303  303  403
 GET    /repositories/*name/-/edit                          404  404  303  303  303  303  404
 GET    /repositories/*name                                 404  404  200  200  200  200  404
 GET    /repositories/*name/-/readme                        404  404  200  200  200  200  404

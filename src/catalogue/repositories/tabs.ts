@@ -23,6 +23,7 @@ export function repositoryHead(
   current: RepositoryTab,
 ) {
   const { namespace, name } = repository;
+  const visibility = visibilityOf(guardedBy(repository));
   const above = {
     label: namespaceReference(namespace),
     href: paths.repositoriesOf(namespace, actor),
@@ -31,7 +32,9 @@ export function repositoryHead(
     title: name,
     documentTitle: current === "Tags" ? name : `${current} · ${name}`,
     crumbs: namespace.name ? [above] : [],
-    visibility: visibilityOf(guardedBy(repository)),
+    visibility,
+    picture:
+      visibility === "public" && config.anonymousBrowsing ? paths.card(repository) : undefined,
     tabs: repositoryTabs(repository, actor, current),
   };
 }

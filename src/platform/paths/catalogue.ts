@@ -35,6 +35,14 @@ const repositories = {
     `/repositories/${name(repository)}/-/access/members/${member.id}/removal`,
 };
 
+const badges = {
+  badges: (repository: Located) => `/repositories/${name(repository)}/-/badges`,
+  badge: (repository: Located, kind: string, params: Query = {}) =>
+    query(`/repositories/${name(repository)}/-/badges/${kind}.svg`, params),
+  badgeRenewal: (repository: Located) => `/repositories/${name(repository)}/-/badges/renewal`,
+  card: (repository: Located) => `/repositories/${name(repository)}/-/card.png`,
+};
+
 const images = {
   image: (repository: Located, reference: string) =>
     `/repositories/${name(repository)}/-/${reference.includes(":") ? "" : "tags/"}${encodeURIComponent(reference).replaceAll("%3A", ":")}`,
@@ -88,6 +96,7 @@ const usage = {
 };
 
 export const cataloguePaths = {
+  ...badges,
   ...repositories,
   ...images,
   ...sizes,

@@ -1,0 +1,1 @@
+ALTER TABLE "repositories" ADD COLUMN "badge_series" INTEGER NOT NULL DEFAULT 0;
