@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { before, describe, type TestContext, test } from "node:test";
 import { db } from "../../src/platform/db/client.ts";
 import { startEngine } from "../support/clients/docker-engine.ts";
-import { imageLayout } from "../support/clients/oci-layouts.ts";
+import { artifactLayout, imageLayout, type Layout } from "../support/clients/oci-layouts.ts";
 import { password } from "../support/clients/people.ts";
 import { findProgram, variableOf } from "../support/clients/programs.ts";
 import { must } from "../support/processes.ts";
@@ -139,8 +139,39 @@ export async function testCatalogue(proxy: ProxyName): Promise<void> {
         assert.deepEqual(seen, [...all]);
       }
     });
+
+    test("an image is pulled, and its attachment is listed as soon as it is pushed", async () => {
+      // The last test, since the others list all repositories.
+      const name = `${host}/mara/attached`;
+      const plain = ["--src-tls-verify=false", "--dest-tls-verify=false", "--preserve-digests"];
+      const copy = (from: string, to: string) =>
+        must(["skopeo", "--insecure-policy", "copy", ...plain, from, to], homes.mara);
+      const subject = imageLayout(mkdtempSync(join(front.directory, "subject-")), "a subject");
+      const place = mkdtempSync(join(front.directory, "sbom-"));
+      const sbom = artifactLayout(place, "its parts", "application/spdx+json", subject.root);
+      copy(`oci:${subject.directory}`, `docker://${name}:1.0`);
+      copy(`oci:${sbom.directory}`, `docker://${name}:sbom`);
+
+      const listed = must([...curl, ...bearerFor(host, "attached"), referrersOf(host, subject)]);
+
+      assert.match(listed, new RegExp(`"digest":"${sbom.root.digest}"`));
+      copy(`docker://${name}:1.0`, `dir:${join(front.directory, "pulled")}`);
+    });
   });
 }
+
+const curl = ["curl", "--silent", "--fail"];
+
+/** The words with which curl proves to be mara, who may pull from a repository of hers. */
+function bearerFor(host: string, repository: string): string[] {
+  const scope = `repository:mara/${repository}:pull`;
+  const url = `http://${host}/v2/token?service=${host}&scope=${scope}`;
+  const asked = must([...curl, "--user", `mara:${password}`, url]);
+  return ["--header", `Authorization: Bearer ${JSON.parse(asked).token}`];
+}
+
+const referrersOf = (host: string, { root }: Layout) =>
+  `http://${host}/v2/mara/attached/referrers/${root.digest}`;
 
 function home({ directory }: ProxiedStack, name: string): Record<string, string> {
   const place = mkdtempSync(join(directory, `${name}-`));

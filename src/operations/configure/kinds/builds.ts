@@ -94,7 +94,7 @@ const kaniko: Kind = {
   for: "everyone",
   does: "A Job that builds and pushes an image without a daemon.",
   file: "build-image.yaml",
-  save: "Create the pull secret (the kind pull-secret) with a token that may push, and apply the file with kubectl.",
+  save: "Create the “Kubernetes pull secret” (pull-secret) with a token that may push, and apply the file with kubectl.",
   needs: "token",
   options: [
     ...imageOptions,

@@ -13,7 +13,7 @@ export const helm: Kind = {
   for: "admins",
   does: "Values for the chart docker-registry (twuni), so that its registry asks Portus for tokens and sends it events.",
   file: "values.yaml",
-  save: "Create the certificate with kubectl create configmap portus-ca --from-file=portus.crt (the kind ca), and install the chart with --values values.yaml.",
+  save: "Create the certificate with kubectl create configmap portus-ca --from-file=portus.crt (“Certificate of Portus's tokens”, ca), and install the chart with --values values.yaml.",
   needs: "events",
   options: [registryVersion, size, realm, eventsUrl(({ settings }) => settings.eventsUrl)],
   make: (value, { settings }) => {
@@ -37,6 +37,6 @@ ${indented(config, 2)}`;
   notes: (value, instance) => [
     ...realmNotes(value, instance),
     "The chart stores the configuration with the events secret in a ConfigMap: let nobody read it who must not send events.",
-    "The chart's own Ingress would send everything to the registry. Use the rules of the kind kubernetes, or of a proxy.",
+    "The chart's own Ingress would send everything to the registry. Use the Ingress of “Kubernetes”, or the rules of a proxy.",
   ],
 };

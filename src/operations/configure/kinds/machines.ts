@@ -20,7 +20,7 @@ const daemon: Kind = {
     value("scheme") === "http"
       ? []
       : [
-          "docker needs no setting for a registry with TLS. If its certificate is from an authority of your own, use the kind certs.d.",
+          "docker needs no setting for a registry with TLS. If its certificate is from an authority of your own, use “An authority of your own” (certs.d).",
         ],
 };
 

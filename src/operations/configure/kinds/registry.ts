@@ -11,7 +11,7 @@ const registry: Kind = {
   for: "admins",
   does: "The config.yml of Distribution 3 or 2.8, which makes it ask Portus for tokens and send it events.",
   file: "config.yml",
-  save: "Save it as the registry's config.yml, readable only for the registry, save portus.crt (the kind ca) under the name given below, and restart the registry.",
+  save: "Save it as the registry's config.yml, readable only for the registry. Save portus.crt (“Certificate of Portus's tokens”, ca) where rootcertbundle names it, and restart the registry.",
   needs: "events",
   options: [
     registryVersion,
