@@ -21,6 +21,8 @@ interface Given {
   service?: string;
   upstream?: string;
   eventsUrl?: string;
+  /** Settings of Portus besides those of the stack. */
+  settings?: Record<string, string>;
   /** Starts what stands between the registry's clients and Portus, and returns its address. */
   relay?: (portus: string) => Promise<string>;
 }
@@ -46,12 +48,13 @@ export async function startStack(given: Given = {}): Promise<Stack> {
     PORTUS_REGISTRY_URL: `http://127.0.0.1:${registryPort}`,
     PORTUS_EVENTS_SECRET: eventsSecret,
     PORTUS_LOG_LEVEL: "info",
+    ...given.settings,
   };
   const portus = await startPortus(env, url);
   connect(databaseUrl);
 
   const ca = readFileSync(join(env.PORTUS_DATA_DIR, "ca.crt"), "utf8");
-  const { relay, ...rest } = given;
+  const { relay, settings: _, ...rest } = given;
   const portusUrl = (await relay?.(url)) ?? url;
   const wiring = { portus: portusUrl, ca, issuer: "localhost", eventsSecret, port: registryPort };
   const registry = await startRegistry({ ...wiring, ...rest });
