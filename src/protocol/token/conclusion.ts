@@ -70,17 +70,11 @@ export function concludeRefusal(
 
 /** Everything that distinguishes a grant from others of the same minute. */
 function distinguishing({ client, request, address, headers }: Facts): string {
-  const asked = request?.scopes?.map(scopeText).join(" ") ?? "";
-  return [
-    client?.actor?.id ?? "",
-    client?.by,
-    client?.applicationToken ?? client?.refreshToken ?? "",
-    address,
-    request?.service,
-    request?.clientId,
-    headers["user-agent"],
-    asked,
-  ].join("\n");
+  const by = `${client?.actor?.id} ${client?.by} ${client?.applicationToken ?? client?.refreshToken}`;
+  const from = `${address}\n${request?.service}\n${request?.clientId}\n${headers["user-agent"]}`;
+  let asked = "";
+  for (const scope of request?.scopes ?? []) asked += `\n${scopeText(scope)}`;
+  return `${by} ${from}${asked}`;
 }
 
 export function scopeText({ type, name, actions }: Access): string {

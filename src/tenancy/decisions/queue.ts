@@ -18,7 +18,7 @@ import {
 // Identical grants of a minute share one row and one id, and are counted.
 
 const flushIntervalMs = 1_000;
-const batchSize = 500; // rows of one statement, and grants that are written in a second
+const batchSize = 500; // rows of one statement
 const maxWaiting = { refusals: 10_000, grants: 1_000 };
 const maxCounted = 10_000;
 const countedForMs = 60_000;
@@ -67,9 +67,12 @@ export function recordGrant(facts: string, make: (id: string) => Decision): stri
   if (known) close(key, known);
   const id = newDecisionId();
   if (!isRecording()) return id;
+  if (grants.length >= maxWaiting.grants) {
+    losses.grants += 1;
+    return id;
+  }
   counted.set(key, { id, since: now, lastAt: now, count: 1 });
-  if (grants.length >= maxWaiting.grants) losses.grants += 1;
-  else grants.push(stored(make(id)));
+  grants.push(stored(make(id)));
   closeOldest();
   return id;
 }
@@ -92,6 +95,21 @@ function closeEnded(before: number): void {
   }
 }
 
+const heldMs = 10 * 60_000; // how long a grant can be read at least
+let budget: number = maxWaiting.grants; // of grants that may be written now
+let budgetAt = Date.now();
+
+/** Takes the grants to write: no more than stay within their half of the rows for ten minutes, but for a burst. */
+function takeGrants(): StoredDecision[] {
+  const now = Date.now();
+  const perMs = config.decisions.rows / 2 / heldMs;
+  budget = Math.min(maxWaiting.grants, budget + (now - budgetAt) * perMs);
+  budgetAt = now;
+  const taken = grants.splice(0, Math.min(batchSize, Math.floor(budget)));
+  budget -= taken.length;
+  return taken;
+}
+
 let flushing: Promise<void> | undefined;
 
 /** Writes what waits. Never fails: what could not be written is retried with the next flush. */
@@ -107,7 +125,7 @@ async function flush(): Promise<void> {
   let left = refusals.length;
   let isUsable = await write({
     refusals: refusals.splice(0, batchSize),
-    grants: grants.splice(0, batchSize),
+    grants: takeGrants(),
   });
   for (left -= batchSize; left > 0 && isUsable; left -= batchSize)
     isUsable = await write({ refusals: refusals.splice(0, batchSize), grants: [] });
