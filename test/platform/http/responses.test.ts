@@ -152,3 +152,11 @@ test("an unexpected error shows nothing of its cause", async () => {
     await db.$executeRaw`ALTER TABLE elsewhere RENAME TO repositories`;
   }
 });
+
+test("without a trusted proxy, a client can't name its request", async () => {
+  const id = "7b1f8c3e-0e53-4d0c-b8f4-3f0a5b7c9d11";
+
+  const { headers } = await fetch(`${app.url}/healthz`, { headers: { "x-request-id": id } });
+
+  assert.match(headers.get("x-request-id") ?? "", /^[0-9a-f]{16}$/);
+});
