@@ -72,6 +72,25 @@ const only = (id: string) => {
 
 const assertFine = () => assert.deepEqual(failedOf(lab.doctor()), []);
 
+test("two registries at one address that share no storage are named, and one storage repairs it", async () => {
+  const address = (port: number) => `http://127.0.0.1:${port}`;
+  const other = await startRegistry({
+    portus: lab.env.PORTUS_URL ?? "",
+    ca: readFileSync(lab.file("ca.crt"), "utf8"),
+    issuer: "localhost",
+    eventsSecret: lab.env.PORTUS_EVENTS_SECRET ?? "",
+    service: lab.env.PORTUS_REGISTRY_HOST ?? "",
+  });
+  started.push(other);
+  const first = `proxy_pass ${address(lab.ports.registry)};`;
+  const second = `if ($request_method = GET) { proxy_pass ${other.url}; }`;
+  const both = `location / { ${first} } location ~ /manifests/ { ${second} ${first} }`;
+  await lab.setEnv({ PORTUS_REGISTRY_URL: await startProxy(`${passHost} ${both}`) });
+  only("registry.pull");
+  await lab.setEnv({ PORTUS_REGISTRY_URL: address(lab.ports.registry) });
+  assertFine();
+});
+
 test("a proxy that replaces the host name is named, and its line repairs it", async () => {
   await lab.setEnv({ PORTUS_URL: await startProxy(`location / { ${portus()} }`) });
   const lines = only("url.host");
@@ -141,25 +160,6 @@ async function shareHost(url: string): Promise<void> {
   );
   await lab.setEnv({ PORTUS_URL: url, PORTUS_REGISTRY_HOST: host, PORTUS_TRUST_PROXY: "1" });
 }
-
-test("two registries at one address that share no storage are named, and one storage repairs it", async () => {
-  const address = (port: number) => `http://127.0.0.1:${port}`;
-  const other = await startRegistry({
-    portus: lab.env.PORTUS_URL ?? "",
-    ca: readFileSync(lab.file("ca.crt"), "utf8"),
-    issuer: "localhost",
-    eventsSecret: lab.env.PORTUS_EVENTS_SECRET ?? "",
-    service: lab.env.PORTUS_REGISTRY_HOST ?? "",
-  });
-  started.push(other);
-  const first = `proxy_pass ${address(lab.ports.registry)};`;
-  const second = `if ($request_method = GET) { proxy_pass ${other.url}; }`;
-  const both = `location / { ${first} } location ~ /manifests/ { ${second} ${first} }`;
-  await lab.setEnv({ PORTUS_REGISTRY_URL: await startProxy(`${passHost} ${both}`) });
-  only("registry.pull");
-  await lab.setEnv({ PORTUS_REGISTRY_URL: address(lab.ports.registry) });
-  assertFine();
-});
 
 test("a full disk is named, and space repairs it", async () => {
   const small = lab.file("small");
