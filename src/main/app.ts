@@ -180,6 +180,7 @@ export function createSite(): Express {
   app.use("/namespaces/:id", offerRestores.inNamespace);
   app.use("/teams/:id", offerRestores.inTeam);
   app.use("/namespaces", namespacePage); // public ones are for anyone, too
+  app.use("/why/token", requireSignIn, tokenDebugger);
   app.use("/why", why); // anonymous refusals are for anyone who has their id
   app.use(requireSignIn);
   app.use(dashboard);
@@ -200,7 +201,6 @@ export function createSite(): Express {
   app.use("/deletions", nextNightPage, deletions);
   app.use("/patterns", patternMatches);
   app.use("/permissions", permissions);
-  app.use("/why/token", tokenDebugger);
   app.use("/configure", clientConfigurations);
   app.use("/admin/sync", requireAdmin, sync);
   app.use("/admin/drift", formerSync);

@@ -4,6 +4,7 @@ import type { Route } from "../support/routes.ts";
 export const actions: Partial<Record<Route, string>> = {
   "POST /theme": "none: the browser stores it",
   "POST /next-steps": "none: the browser stores it",
+  "POST /why/:id/requests": "none: it writes a letter to the owners",
   "POST /why/token": "none: it explains what a person pastes, and changes nothing",
   "POST /sign-up": "POST /users/bootstrap",
   "POST /sign-in": "none: programs authenticate each request",

@@ -62,6 +62,7 @@ const exempt: Partial<Record<Route, string>> = {
   "POST /namespaces/:id/webhooks/:webhook/deletion": "ends access",
   "POST /deletions/:id/execution": "only if a namespace or a team is deleted: below",
   "POST /deletions/:id/restoration": "deletes nothing",
+  "GET /repositories/*name/-/card.png": "a picture of what is public",
 };
 
 test("S7: every route about credentials, accounts, registries, destruction or exports declares it, or says why not", () => {

@@ -1,5 +1,5 @@
 import { type Request, type Response, Router } from "express";
-import { actor, requireSignIn } from "../../identity/actor/request.ts";
+import { actor, requireRecentSignIn, requireSignIn } from "../../identity/actor/request.ts";
 import { orNull } from "../../platform/errors.ts";
 import { button } from "../../platform/http/input/form.ts";
 import { readExportQuery, readPageQuery } from "../../platform/http/input/page-query.ts";
@@ -46,13 +46,13 @@ const leads = {
     "What the registry refused you. Filter by a repository that you own, or a robot that you manage.",
 };
 
-why.get("/decisions.csv", requireSignIn, async (req, res) => {
+why.get("/decisions.csv", requireSignIn, requireRecentSignIn, async (req, res) => {
   const filters = await found(req, readExportQuery(res, WhyQuery));
   res.type("text/csv; charset=utf-8").attachment("decisions.csv");
   await sendExport(req, res, csv(actor(req), filters));
 });
 
-why.get("/decisions.ndjson", requireSignIn, async (req, res) => {
+why.get("/decisions.ndjson", requireSignIn, requireRecentSignIn, async (req, res) => {
   const filters = await found(req, readExportQuery(res, WhyQuery));
   res.attachment("decisions.ndjson").type("application/x-ndjson; charset=utf-8");
   await sendExport(req, res, ndjson(actor(req), filters));
