@@ -13,11 +13,11 @@ import { makePerson, makeRegistry } from "../../support/data/factories.ts";
 
 const app = await useApp();
 await ensureKeys();
+const added = { hostname: "other.lan:5000", url: "https://other.lan:5001" };
+const registry = await makeRegistry(added);
 const admin = await signIn(app, (await makePerson({ admin: true })).user);
 const { user, namespace } = await makePerson();
 const person = await signIn(app, user);
-const added = { hostname: "other.lan:5000", url: "https://other.lan:5001" };
-const registry = await makeRegistry(added);
 const visitorOf = { admins: admin, everyone: person };
 
 /** The file on a page. */
