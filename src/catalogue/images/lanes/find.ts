@@ -81,8 +81,10 @@ function readWindow(
       ) AS next
     )
     (SELECT id, tag, at, TRUE AS "isLane" FROM (
-        SELECT DISTINCT ON (tag) * FROM part
-        WHERE tag ILIKE ${`%${escapeLike(contains)}%`} ORDER BY tag, at DESC
+        SELECT * FROM (
+          SELECT DISTINCT ON (tag) * FROM part
+          WHERE tag ILIKE ${`%${escapeLike(contains)}%`} ORDER BY tag, at DESC
+        ) AS of_tags ORDER BY n OFFSET 0 -- sorts first, so that only as many are looked up as are taken
       ) AS newest
       WHERE at = (
         SELECT last.at FROM tag_moves AS last
