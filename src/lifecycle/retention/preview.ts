@@ -146,7 +146,7 @@ function sumOf(all: readonly Night[][], now: Date): Night[] {
   }));
 }
 
-export const maxPreviewedTags = 10_000; // which are loaded together
+export const maxPreviewedTags = 5_000; // which are loaded together
 
 /** The ids of the repositories that are evaluated: all whose tags fit. */
 function atMostMaxTags(rows: readonly Found[]): number[] {

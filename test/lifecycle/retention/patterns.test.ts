@@ -62,7 +62,7 @@ test("tags that cannot be compared in time are not blamed on a usable pattern", 
   );
 });
 
-test("a preview evaluates only as many repositories as have 10,000 tags together", async () => {
+test("a preview evaluates only as many repositories as have 5,000 tags together", async () => {
   const owner = await makeUser();
   const namespace = await makeNamespace({ team: await makeTeam({ owners: [owner] }) });
   const large = maxPreviewedTags - 10;
