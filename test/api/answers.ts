@@ -124,6 +124,7 @@ export interface Answers {
   get_namespaces_id_webhooks_webhook_id_deliveries_delivery_id: Delivery & { request_body: string };
   post_namespaces_id_webhooks_webhook_id_deliveries_delivery_id_retrigger: Delivery;
   get_permissions: unknown;
+  get_problems: { kind: string; sentence: string; cure: string }[];
   get_decisions: { id: string; outcome: string }[];
   get_decisions_id: { id: string; outcome: string };
   delete_repositories_id: null;

@@ -32,6 +32,16 @@ test("API-009: anyone may ping; the version is for those who have signed in", as
   assert.deepEqual((await admin("get_version")).json["api-versions"], ["v1"]);
 });
 
+test("what needs a person is listed for admins, each with its cure", async () => {
+  const { user } = await makePerson();
+
+  const { json } = await admin("get_problems");
+
+  assert.ok(json.every(({ sentence, cure }) => sentence && cure));
+  assert.ok(json.length > 0, "without a registry there is a problem");
+  assert.equal((await api.by(`${user.username}:${password}`)("get_problems")).status, 403);
+});
+
 test("API-001: admin operations refuse other people, and almost all operations refuse anonymous requests", async () => {
   const { user } = await makePerson();
   const person = api.by(`${user.username}:${password}`);

@@ -27,6 +27,8 @@ describe("the settings of a repository", () => {
       "Immutable tags",
       "Retention",
       "Untagged manifests",
+      "Badges",
+      "Badges for READMEs",
       "Deletion",
       "Delete this repository",
     ]);
