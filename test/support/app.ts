@@ -27,6 +27,9 @@ export interface Page {
   location: string | null;
 }
 
+/** A page of an error, without what is new in each answer. */
+export const withoutRequestId = (html: string) => html.replace(/Request ID: <code>[^<]+/, "");
+
 /** A browser without JavaScript: keeps cookies, follows nothing, and sends forms as the last page would. */
 export function browser(app: { url: string }) {
   const cookies = new Map<string, string>();

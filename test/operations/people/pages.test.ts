@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { before, test } from "node:test";
 import { db, type Repository, type Team, type User } from "../../../src/platform/db/client.ts";
 import { paths } from "../../../src/platform/paths/paths.ts";
-import { browser, signIn, useApp } from "../../support/app.ts";
+import { browser, signIn, useApp, withoutRequestId } from "../../support/app.ts";
 import { makeRepository } from "../../support/data/catalogue.ts";
 import {
   makeNamespace,
@@ -52,8 +52,7 @@ test("a stranger without anything in common finds no page, as for a name that no
   ];
 
   assert.equal(real.status, 404);
-  const main = ({ text }: { text: string }) =>
-    text.slice(text.indexOf("<main")).replace(/Request ID: <code>[^<]+/, "");
+  const main = ({ text }: { text: string }) => withoutRequestId(text.slice(text.indexOf("<main")));
   assert.equal(main(real).replaceAll("mara", "nobody"), main(invented));
 });
 
