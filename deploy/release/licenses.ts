@@ -18,6 +18,7 @@ export interface Licensed {
 const permissive = [
   "0BSD",
   "Apache-2.0",
+  "Bitstream-Vera",
   "BlueOak-1.0.0",
   "BSD-2-Clause",
   "BSD-3-Clause",
@@ -32,8 +33,14 @@ const permissive = [
 /** Weak copyleft: of programs that only developers run, and that Portus does not contain. */
 const inDevelopment = [...permissive, "EPL-2.0", "MPL-2.0"];
 
+/** Packages in an image whose files stay as their authors publish them, which is all that the MPL asks of their users. */
+const unmodified = /^@resvg\/resvg-js(-|$)/;
+
 /** Packages that name no license in their package.json, with that of their license file. */
-const fromFile = new Map([["seq-queue", "MIT"]]);
+export const fromFile = new Map([
+  ["dejavu-fonts-ttf", "Bitstream-Vera"],
+  ["seq-queue", "MIT"],
+]);
 
 export function licensesIn(packages: Record<string, Locked>): Licensed[] {
   return Object.entries(packages)
@@ -41,14 +48,16 @@ export function licensesIn(packages: Record<string, Locked>): Licensed[] {
     .map(([path, { version = "", license, dev, devOptional }]) => {
       const name = path.replace(/^.*node_modules\//, "");
       const development = Boolean(dev ?? devOptional);
-      return { name, version, license: license ?? fromFile.get(name) ?? "unknown", development };
+      return { name, version, license: fromFile.get(name) ?? license ?? "unknown", development };
     })
     .sort((one, other) => one.name.localeCompare(other.name));
 }
 
+type Use = Pick<Licensed, "license" | "development"> & Partial<Pick<Licensed, "name">>;
+
 /** Whether an SPDX expression allows a use under one of our licenses: one side of OR is enough, AND needs both. */
-export function isAllowed({ license, development }: Pick<Licensed, "license" | "development">) {
-  const list = development ? inDevelopment : permissive;
+export function isAllowed({ name = "", license, development }: Use) {
+  const list = development || unmodified.test(name) ? inDevelopment : permissive;
   return license
     .replace(/[()]/g, "")
     .split(/ or /i)

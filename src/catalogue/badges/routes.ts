@@ -25,17 +25,19 @@ export const badges = Router();
 
 const BadgeQuery = z.object({ sig: text(100, { kind: "raw" }).catch("").default("") });
 
-badges.get("/*name/-/badges/:file", async (req, res) => {
+badges.get("/*name/-/badges/:file", async (req, res, next) => {
   const kind = badgeKinds.find((it) => req.params.file === `${it}.svg`);
-  if (!kind) throw new NotFound("badge");
+  if (!kind) return next();
   const { sig } = readPageQuery(res, BadgeQuery);
   const id = await findForBadges(() => visitor(req), nameIn(req.params), sig);
-  await sendBadge(res, kind, id);
+  embeddable(res, { seconds: 300, isShared: sig !== "" || !req.user });
+  res.type("svg").send(drawBadge(kind, await badgeFacts(id)));
 });
 
-async function sendBadge(res: Response, kind: BadgeKind, id: number): Promise<void> {
-  res.set("Cache-Control", "max-age=300"); // as long as proxies of pictures wait at least
-  res.type("svg").send(drawBadge(kind, await badgeFacts(id)));
+/** For pages of other sites; in caches of several people only if the address alone shows it. */
+function embeddable(res: Response, { seconds, isShared }: { seconds: number; isShared: boolean }) {
+  res.set("Cross-Origin-Resource-Policy", "cross-origin");
+  res.set("Cache-Control", `${isShared ? "public" : "private"}, max-age=${seconds}`);
 }
 
 /** The picture that a link to a public repository shows elsewhere. */
@@ -52,7 +54,8 @@ badges.get("/*name/-/card.png", async (req, res) => {
     pullsCount,
     facts: await badgeFacts(repository.id),
   });
-  res.set("Cache-Control", "max-age=3600").type("png").send(card);
+  embeddable(res, { seconds: 3600, isShared: true });
+  res.type("png").send(card);
 });
 
 badges.get("/*name/-/badges", async (req, res) => {

@@ -100,7 +100,7 @@ function timeOf(time: number): string {
 }
 
 function agoOf(given: number): string {
-  const whole = Math.max(0, Math.round(given));
+  const whole = Math.min(Math.max(0, Math.round(given)), 10_000_000_000); // a token may name any time
   return whole < 120 ? plural(whole, "second") : plural(Math.round(whole / 60), "minute");
 }
 

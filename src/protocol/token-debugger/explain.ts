@@ -6,9 +6,11 @@ import { text } from "../../platform/bounded-text.ts";
 import { config } from "../../platform/config/config.ts";
 import { db } from "../../platform/db/client.ts";
 import { paths } from "../../platform/paths/paths.ts";
+import { withArticle } from "../../platform/plural.ts";
 import { knownRegistries } from "../../registry/known-registries.ts";
 import { caCertificates } from "../../registry/signing/keys.ts";
 import type { Access } from "../../registry/signing/token.ts";
+import { decisionIdIn } from "../../tenancy/decisions/ids.ts";
 import { parseScope } from "../token/scope.ts";
 import { type Check, checkToken, missingFrom } from "./checks.ts";
 import { decodeToken } from "./decoded.ts";
@@ -46,14 +48,13 @@ export async function explainPasted(
   const scopes = scopesIn(needed) ?? [];
   if (found.kind === "token") return explainToken(found.token, scopes);
   if (found.kind === "challenge") return explainChallenge(found.challenge);
-  if (found.kind === "message") return explainMessage(found);
-  const title = found.kind === "secret" ? found.secret.is : `credentials of ${found.username}`;
-  const says = await saysOf(actor, found.secret);
-  return { ...plain, title: `This is ${articleOf(found, title)}`, says };
+  if (found.kind === "message") return explainMessage(found, decisionIdIn(pasted));
+  const title =
+    found.kind === "secret"
+      ? `This is ${withArticle(found.secret.is)}`
+      : `These are credentials of ${found.username}`;
+  return { ...plain, title, says: await saysOf(actor, found.secret) };
 }
-
-const articleOf = ({ kind }: Pasted, title: string) =>
-  kind === "credentials" ? title : `${/^a/.test(title) ? "an" : "a"} ${title}`;
 
 function scopesIn(given: string): Access[] | null {
   const scopes = given.split(/\s+/).filter(Boolean).map(parseScope);
@@ -128,7 +129,17 @@ function linkTo({ type, name, actions }: Access): Explanation["links"] {
   return type === "repository" ? [{ label: `May you ${verbs[action]} ${name}?`, href }] : [];
 }
 
-function explainMessage({ message }: Extract<Pasted, { kind: "message" }>): Explanation {
+function explainMessage(
+  { message }: Extract<Pasted, { kind: "message" }>,
+  decision: string | null,
+): Explanation {
+  if (decision)
+    return {
+      ...plain,
+      title: "The message names a decision of this Portus",
+      says: message ? [message.means, message.next] : [],
+      links: [{ label: "Why it was refused", href: paths.decision({ id: decision }) }],
+    };
   if (!message)
     return {
       ...plain,

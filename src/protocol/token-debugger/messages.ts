@@ -8,7 +8,7 @@ export interface KnownMessage {
   link?: { label: string; href: string };
 }
 
-const refusals = { label: "Your refused requests", href: "/why" };
+const refusals = { label: "Your refused requests", href: paths.decisions() };
 
 /** The first message that a text contains, the more telling ones first. Null: none is known. */
 export function knownMessageIn(text: string): KnownMessage | null {

@@ -99,9 +99,11 @@ function seenScope({ type, name, actions }: Scope, { relation, row, places }: Se
     type,
     name: own ? name : null,
     actions,
-    granted,
+    granted: own ? granted : [],
     place: null,
-    rules: rules.map((rule) => ({ ...rule, because: hidden })),
+    rules: rules.map((rule) =>
+      own && rule.allowed ? rule : { ...rule, allowed: false, because: hidden },
+    ),
   };
 }
 

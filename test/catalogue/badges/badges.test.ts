@@ -72,6 +72,18 @@ describe("badges of a repository", () => {
     assert.equal(entry.key, "repository.end_badge_links");
   });
 
+  test("may be shown by other sites, and caches keep those of members for them alone", async () => {
+    const person = await signIn(app, owner ?? (await makeUser()));
+    const [open, own] = [
+      await browser(app).get(at("open/app", "badges/version.svg")),
+      await person.get(at("vault/app", "badges/version.svg")),
+    ];
+
+    assert.equal(open.headers.get("cross-origin-resource-policy"), "cross-origin");
+    assert.equal(open.headers.get("cache-control"), "public, max-age=300");
+    assert.equal(own.headers.get("cache-control"), "private, max-age=300");
+  });
+
   test("of a private one are linked for owners only", async () => {
     const person = await signIn(app, viewer ?? (await makeUser()));
 
@@ -88,6 +100,7 @@ describe("badges of a repository", () => {
 
     assert.match(address, /^http.*\/repositories\/open\/app\/-\/card\.png$/);
     assert.equal(res.headers.get("content-type"), "image/png");
+    assert.equal(res.headers.get("cross-origin-resource-policy"), "cross-origin");
     assert.deepEqual([png.readUInt32BE(16), png.readUInt32BE(20)], [1200, 630]);
     assert.ok(png.length < 120_000, `${png.length} bytes`);
   });

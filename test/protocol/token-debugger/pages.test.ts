@@ -72,6 +72,14 @@ describe("the token debugger", () => {
     assert.match(theirs, /You have no such application token/);
   });
 
+  test("leads to the decision that a message names", async () => {
+    const id = "0123456789abcdef".repeat(2);
+
+    const { text } = await check(`denied: not for you. Why: http://portus.example/why/${id}`);
+
+    assert.match(text, new RegExp(`href="/why/${id}"`));
+  });
+
   test("refuses an empty and an endless text, and a scope that is none, with the form", async () => {
     assert.equal((await check("")).status, 422);
     assert.equal((await check("x".repeat(20_001))).status, 422);

@@ -97,6 +97,24 @@ test("owners see whose push was refused and why, but not from where", async () =
   );
 });
 
+test("an owner is not told what else was asked for, or whether it was granted", async () => {
+  const other = { type: "repository", name: "elsewhere/web", actions: ["pull"] };
+  const id = await record({
+    ...asUser(viewer),
+    asked: [{ type: "repository", name: "shop/web", actions: ["push"] }, other],
+    granted: [other],
+    rulings: [
+      { scope: "repository:shop/web", action: "push", allowed: false, because: "Owners push." },
+      { scope: "repository:elsewhere/web", action: "pull", allowed: true, because: "Members." },
+    ],
+  });
+
+  const { body } = await get(`/decisions/${id}`, owner);
+
+  assert.deepEqual(body.granted, []);
+  assert.doesNotMatch(JSON.stringify(body), /elsewhere|Members|"allowed":true/);
+});
+
 test("a person who may not see a private repository is not told whether it exists", async () => {
   const existing = await record(asUser(stranger));
   const missing = await record({
