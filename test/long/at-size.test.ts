@@ -34,6 +34,19 @@ const bounded = [
 const growing: readonly [RegExp, string][] = [
   [/\/search|\?q=/, "counts and ranks all names that match"],
   [/\/admin(\/events.*)?$/, "counts the events that were applied today"],
+  [/^\/metrics$|\/api\/v1\/problems$/, "adds up the quotas of all namespaces, and caches the sum"],
+  [
+    /^page \/api$/,
+    "an admin's page may be the first to count the problems again, which are cached",
+  ],
+  [
+    /\/why|\/decisions/,
+    "joins named places with namespaces, which Postgres reads whole while that costs less than looking up each",
+  ],
+  [
+    /\/repositories\/\*name\/-\/retention$/,
+    "looks for the layers that other images have, of which there are more in the larger database",
+  ],
   [/\/admin\/registries$/, "counts the namespaces of each registry"],
   [/\/namespaces\/:id\/sizes$/, "sorts the repositories of a namespace by their sizes"],
   [

@@ -13,6 +13,19 @@ import { canReadEvents, canRetryEvents } from "./policy.ts";
  * nothing, and only pages for admins show them.
  */
 export async function eventsOverview() {
+  const [counts, [row]] = await Promise.all([
+    eventsToHandle(),
+    db.$queryRaw<{ applied: number; newest: Date | null }[]>`
+      SELECT
+        (SELECT count(*)::int FROM registry_events
+           WHERE settled_at >= date_trunc('day', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' AND state = 'applied') AS applied,
+        (SELECT received_at FROM registry_events ORDER BY id DESC LIMIT 1) AS newest`,
+  ]);
+  return { ...counts, appliedToday: row?.applied ?? 0, newestAt: row?.newest ?? null };
+}
+
+/** The same of the events that wait or have failed, which are few. */
+export async function eventsToHandle() {
   const [row] = await db.$queryRaw<
     {
       pending: number;
@@ -20,8 +33,6 @@ export async function eventsOverview() {
       failed: number;
       failedSince: Date | null;
       retriable: number;
-      applied: number;
-      newest: Date | null;
     }[]
   >`
     SELECT
@@ -32,18 +43,13 @@ export async function eventsOverview() {
       (SELECT received_at FROM registry_events WHERE state = 'failed' ORDER BY id LIMIT 1) AS "failedSince",
       (SELECT count(*)::int FROM registry_events
          WHERE state = 'failed' AND event_id NOT LIKE ${`${unreadablePrefix}%`}
-           AND reason <> ALL (${Object.values(textFailures)}::text[])) AS retriable,
-      (SELECT count(*)::int FROM registry_events
-         WHERE settled_at >= date_trunc('day', now() AT TIME ZONE 'UTC') AT TIME ZONE 'UTC' AND state = 'applied') AS applied,
-      (SELECT received_at FROM registry_events ORDER BY id DESC LIMIT 1) AS newest`;
+           AND reason <> ALL (${Object.values(textFailures)}::text[])) AS retriable`;
   return {
     pending: row?.pending ?? 0,
     lagSeconds: row?.lag ?? 0,
     failed: row?.failed ?? 0,
     failedSince: row?.failedSince ?? null,
     failedRetriable: row?.retriable ?? 0,
-    appliedToday: row?.applied ?? 0,
-    newestAt: row?.newest ?? null,
   };
 }
 

@@ -4,7 +4,8 @@ import type { StoredDecision } from "./decision.ts";
 
 /**
  * Writes decisions in one statement. A decision that is there already, because an answer of the database was lost, stays as
- * it is. A typed user name is stored only if an account has it: people type passwords into the wrong field.
+ * it is. A typed user name is stored only if an account has it: people type passwords into the wrong field. LIMIT makes
+ * Postgres look each credential up, of which it expects many.
  */
 export async function insertDecisions(decisions: readonly StoredDecision[]): Promise<void> {
   await db.$executeRaw`
@@ -25,11 +26,13 @@ export async function insertDecisions(decisions: readonly StoredDecision[]): Pro
         given.service, given.asked, given.granted, given.omitted, given.rules, given.because, given.message,
         given."requestId"
       FROM given
-        LEFT JOIN application_tokens AS tokens ON tokens.id = given."applicationToken"
-        LEFT JOIN refresh_tokens AS clients ON clients.id = given."refreshToken"
-        LEFT JOIN users AS named ON named.username = given.username
-        LEFT JOIN users AS holders
-          ON given."userId" IS NULL AND holders.id = coalesce(tokens.user_id, clients.user_id, named.id)
+        LEFT JOIN LATERAL (SELECT name, user_id FROM application_tokens
+          WHERE id = given."applicationToken" LIMIT 1) AS tokens ON TRUE
+        LEFT JOIN LATERAL (SELECT client_id, user_id FROM refresh_tokens
+          WHERE id = given."refreshToken" LIMIT 1) AS clients ON TRUE
+        LEFT JOIN LATERAL (SELECT id FROM users WHERE username = given.username LIMIT 1) AS named ON TRUE
+        LEFT JOIN LATERAL (SELECT id, username FROM users
+          WHERE given."userId" IS NULL AND id = coalesce(tokens.user_id, clients.user_id, named.id) LIMIT 1) AS holders ON TRUE
       ORDER BY given.at
       ON CONFLICT (public_id) DO NOTHING
       RETURNING decisions.id, public_id, decisions.registry_id, decisions.at

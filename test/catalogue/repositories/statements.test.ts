@@ -47,6 +47,9 @@ test("pages with 50 rows send as many statements as those with few", async () =>
   ] as const) {
     const open = async (path: string) => assert.equal((await admin.get(path)).status, 200, path);
     await open(long); // what is cached is cached
-    assert.equal(await statementsOf(() => open(long)), await statementsOf(() => open(short)), long);
+    // Any request may also refresh what all admins' pages show of problems: the second one does not.
+    const fewest = async (path: string) =>
+      Math.min(await statementsOf(() => open(path)), await statementsOf(() => open(path)));
+    assert.equal(await fewest(long), await fewest(short), long);
   }
 });

@@ -1,7 +1,7 @@
 import { config } from "../../../platform/config/config.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { plural } from "../../../platform/plural.ts";
-import { eventsOverview } from "../../../protocol/events/events.ts";
+import { eventsToHandle } from "../../../protocol/events/events.ts";
 import { eventFlows, type FlowState } from "../../../protocol/sync/gaps/flows.ts";
 import { type Problem, problem } from "../problem.ts";
 
@@ -9,7 +9,7 @@ const maxLagSeconds = 60;
 
 /** Events that failed, and events that wait too long. */
 export async function eventProblems(): Promise<Problem[]> {
-  const { failed, failedSince, pending, lagSeconds } = await eventsOverview();
+  const { failed, failedSince, pending, lagSeconds } = await eventsToHandle();
   const found: Problem[] = [];
   if (failed > 0)
     found.push(
