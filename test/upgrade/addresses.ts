@@ -30,9 +30,10 @@ const rowsOf: Record<string, string> = {
   "/admin/registries/:id": "SELECT NULL AS team, id FROM registries",
   "/deletions/:id":
     "SELECT t.name AS team, p.id FROM deletion_plans p JOIN teams t ON t.id = p.team_id",
-  "/why/:id": "SELECT NULL AS team, replace(public_id::text, '-', '') FROM decisions",
-  "/api/v1/decisions/:id": "SELECT NULL AS team, replace(public_id::text, '-', '') FROM decisions",
-
+  "/repositories/*name/-/badges/:file": `SELECT t.name AS team, r.full_name, 'version.svg' ${ofRepository}`,
+  "/repositories/*name/-/card.png": `SELECT t.name AS team, r.full_name ${ofRepository} WHERE n.visibility <> 'public'`,
+  "/configure/:kind": "SELECT NULL AS team, 'github-actions'",
+  "/admin/configure/:kind": "SELECT NULL AS team, 'nginx'",
   "/assets/*file": "SELECT NULL AS team, 'app.css'",
   "/v2/*name/tags/list": `SELECT t.name AS team, r.full_name ${ofRepository}`,
   "/v2/*name/referrers/:digest": `SELECT t.name AS team, r.full_name, m.digest ${ofRepository} JOIN manifests m ON m.repository_id = r.id`,

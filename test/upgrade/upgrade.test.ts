@@ -36,7 +36,9 @@ after(async () => {
   await instance.close();
 });
 
-const gets = (rows: readonly Row[]) => rows.filter(({ route }) => route.startsWith("GET "));
+/** A database from before the upgrade has no decisions. */
+const gets = (rows: readonly Row[]) =>
+  rows.filter(({ route }) => route.startsWith("GET ") && !/\/(why|decisions)\/:id$/.test(route));
 
 function basic(username: string, secret: string) {
   return { authorization: `Basic ${Buffer.from(`${username}:${secret}`).toString("base64")}` };
