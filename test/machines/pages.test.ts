@@ -51,6 +51,7 @@ const testOf: Record<string, string> = {
   "open http://localhost:3000":
     "no: a browser opens it. test/long/axe-pages.test.ts opens every page",
   "bin/portus ca > portus.crt": lab,
+  "bin/portus config": "test/operations/configure/commands.test.ts",
   "bin/portus registry-config --registry 3": lab,
   "bin/portus registry-config --proxy nginx": "test/machines/catalogue-nginx.test.ts",
   "bin/test": testRun,
