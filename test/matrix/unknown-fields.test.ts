@@ -57,6 +57,22 @@ describe("A2: an unknown query parameter of a change is refused and changes noth
     });
 });
 
+describe("A2: an unknown query parameter of a GET is ignored", () => {
+  const reads = operations.filter(({ route }) => /^GET \/api\//.test(route));
+  for (const { route, expected } of reads)
+    test(route, async () => {
+      const path = address(route, teams.north);
+
+      const answer = await clients.operations?.(
+        route,
+        `${path}${path.includes("?") ? "&" : "?"}surprise=1`,
+        {},
+      );
+
+      assert.equal(answer?.code, expected.adm, answer?.text);
+    });
+});
+
 describe("A7: a change without fields is refused and changes nothing", () => {
   const changes = writes.operations.filter((it) => it.route.startsWith("PUT "));
   for (const { route } of changes.filter((it) => !it.route.endsWith("/star")))

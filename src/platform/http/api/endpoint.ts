@@ -59,6 +59,7 @@ export interface Endpoint {
 }
 
 const none = z.strictObject({});
+const noQuery = z.object({}); // a GET ignores unknown names; readRequest() refuses them elsewhere
 
 interface Draft<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
   summary: string;
@@ -80,7 +81,7 @@ interface Draft<P extends z.ZodType, Q extends z.ZodType, B extends z.ZodType> {
 /** Declares an operation: `endpoint("get", "/teams/:id", { summary, params, answer, run })`. */
 export function endpoint<
   P extends z.ZodType = typeof none,
-  Q extends z.ZodType = typeof none,
+  Q extends z.ZodType = typeof noQuery,
   B extends z.ZodType = typeof none,
 >(method: Endpoint["method"], path: string, draft: Draft<P, Q, B>): Endpoint {
   const {
@@ -89,7 +90,7 @@ export function endpoint<
     allowsLimitedTokens = false,
     allowsRestrictedTokens = method === "get" || method === "delete",
     params = none,
-    query = none,
+    query = noQuery,
     body = null,
     wrapper = null,
     beside = [],
