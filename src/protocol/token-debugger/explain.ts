@@ -124,7 +124,8 @@ const verbs = { pull: "pull from", push: "push to", delete: "delete from" };
 
 /** To the page that names the rule, for the first action that is missing. */
 function linkTo({ type, name, actions }: Access): Explanation["links"] {
-  const action = (["delete", "push"] as const).find((it) => actions.includes(it)) ?? "pull";
+  const action = (["delete", "push", "pull"] as const).find((it) => actions.includes(it));
+  if (!action) return [];
   const href = paths.permissions({ what: name, action });
   return type === "repository" ? [{ label: `May you ${verbs[action]} ${name}?`, href }] : [];
 }
