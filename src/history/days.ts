@@ -50,9 +50,8 @@ function sentenceOf(group: Group, here: string | undefined): Sentence {
   const [newest] = group;
   const tags = [...new Set(group.map(tagOf))].filter((tag) => tag !== undefined);
   if (group.length === 1 || tags.length < 2) return sentence(newest, here);
-  const told = sentence({ ...newest, details: {} }, here);
   return {
-    ...told,
+    ...sentence({ ...newest, details: {} }, here),
     did: `pushed ${plural(tags.length, "tag")} to`,
     more: tags.toReversed().join(", "),
   };

@@ -77,7 +77,7 @@ export async function startWorkers(address: Address, count: number): Promise<Wor
   return { drain: () => tell("drain"), stop };
 }
 
-/** Waits until a worker that was told to stop has ended; one that hangs is killed. */
+/** Waits until a worker that was asked to stop has ended; one that hangs is killed. */
 async function ended(worker: Worker): Promise<void> {
   const killing = setTimeout(() => worker.process.kill("SIGKILL"), stopTimeoutMs);
   await once(worker, "exit");

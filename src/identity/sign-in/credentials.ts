@@ -26,7 +26,7 @@ export interface Authenticated {
 }
 
 interface From extends Pick<Attempt, "address"> {
-  /** Is told why credentials are refused. */
+  /** Called with the reason if credentials are refused. */
   refused?: (why: Rejection) => void;
 }
 

@@ -1,4 +1,4 @@
-/** Why credentials were refused. Only the decision log says so: who sends wrong credentials is told less. */
+/** Why credentials were refused. Only the decision log says so: the answer to the client does not name the reason. */
 export interface Rejection {
   why: keyof typeof sentences;
   applicationToken?: number; // its id, if the secret is that of one

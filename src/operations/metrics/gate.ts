@@ -28,7 +28,7 @@ const loopback = ["127.0.0.0/8", "::1"];
 const forwarding =
   /^(x-forwarded-|forwarded$|via$|x-real-ip$|x-client-ip$|cf-|true-client-ip$|x-envoy-)/;
 
-/** A proxy on this machine names the client, or speaks HTTP/1.0, as nginx does unless it is told otherwise. */
+/** A proxy on this machine names the client, or speaks HTTP/1.0, as nginx does by default. */
 function isLocal({ headers, httpVersion, socket }: Scrape): boolean {
   if (!isInBlocks(loopback, socket.remoteAddress ?? "") || httpVersion === "1.0") return false;
   if (Object.keys(headers).some((name) => forwarding.test(name))) return false;

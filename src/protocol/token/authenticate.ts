@@ -18,7 +18,7 @@ export interface Client {
 interface From {
   service: string;
   address: string;
-  /** Is told why credentials are refused. */
+  /** Called with the reason if credentials are refused. */
   refused?: (why: Rejection) => void;
 }
 

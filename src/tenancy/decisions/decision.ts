@@ -38,7 +38,7 @@ export interface Decision {
   granted: readonly Resource[];
   rulings: readonly Ruling[];
   because: string; // why the request as a whole was refused; empty if its rulings say it
-  message: string; // what the client was told about it
+  message: string; // what the answer to the client said about it
   requestId: string;
 }
 

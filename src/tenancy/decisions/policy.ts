@@ -42,7 +42,7 @@ export function canSeeUser(relation: Relation, { proof }: Subject): boolean {
   return relation !== "holder" && (relation !== "owner" || proof !== "nobody");
 }
 
-/** Whether a reader may see why credentials were refused, of which clients are told less. */
+/** Whether a reader may see why credentials were refused, which the answer to the client does not name. */
 export function canSeeReason(relation: Relation): boolean {
   return relation === "admin" || relation === "self";
 }

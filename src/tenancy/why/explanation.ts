@@ -33,8 +33,8 @@ export function summaryOf({ row, scopes }: SeenDecision): string {
   const scope = refused ?? scopes[0];
   if (!scope) return row.outcome === "granted" ? "Login" : "Token request";
   const { rules, actions } = scope;
-  const told = refused ? rules.filter(({ allowed }) => !allowed) : [];
-  const words = told.length > 0 ? told.map(({ action }) => action) : actions;
+  const named = refused ? rules.filter(({ allowed }) => !allowed) : [];
+  const words = named.length > 0 ? named.map(({ action }) => action) : actions;
   return visibleLine(`${listed(words)} ${prepositionFor(words)} ${placeOf(scope)}`);
 }
 
