@@ -2,8 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { config } from "../platform/config/config.ts";
 import { db, type Registry } from "../platform/db/client.ts";
+import { trustOf } from "../platform/outgoing/trust.ts";
 import { addressOf, get, pullAuthorization } from "./client/client.ts";
-import { trustOf } from "./client/trust.ts";
 import { programFile, type RegistryProgram } from "./config/file.ts";
 
 /** How to run garbage collection, which frees the space of deleted images, at one registry. */

@@ -8,6 +8,8 @@ import { basicCredentials } from "../../src/platform/http/basic.ts";
 import { placeOfJsonError } from "../../src/platform/http/input/json-error.ts";
 import { ensureStorable } from "../../src/platform/http/input/storable.ts";
 import { localPath } from "../../src/platform/http/redirect.ts";
+import type { Reply } from "../../src/platform/outgoing/exchange.ts";
+import { areCertificates, readPin } from "../../src/platform/outgoing/trust.ts";
 import { readEnvelope } from "../../src/protocol/events/envelope.ts";
 import {
   addressOf,
@@ -17,9 +19,7 @@ import {
 } from "../../src/protocol/token/request.ts";
 import { refusal } from "../../src/registry/client/answers.ts";
 import { isAbsent } from "../../src/registry/client/catalog.ts";
-import type { Reply } from "../../src/registry/client/exchange.ts";
 import { joinedNames, nextPage, presentable } from "../../src/registry/client/lists.ts";
-import { areCertificates, readPin } from "../../src/registry/client/trust.ts";
 import {
   isDigest,
   isRepositoryName,

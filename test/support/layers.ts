@@ -7,7 +7,7 @@ import { posix } from "node:path";
  * Files directly in a layer are ordered by layer only.
  */
 export const layers: [layer: string, domains: string[]][] = [
-  ["platform", ["config", "metrics", "paths", "charts", "db", "jobs", "mail", "http"]],
+  ["platform", ["config", "metrics", "paths", "charts", "db", "outgoing", "jobs", "mail", "http"]],
   ["history", []],
   ["identity", ["actor", "email-links", "tokens", "robots", "sign-in", "people", "recovery"]],
   ["registry", ["signing", "client", "proxy", "config", "admin"]],

@@ -1,8 +1,8 @@
 import type { Registry } from "../../platform/db/client.ts";
+import type { ExchangeOptions, Reply } from "../../platform/outgoing/exchange.ts";
+import { trustOf } from "../../platform/outgoing/trust.ts";
 import { refusal } from "../../registry/client/answers.ts";
 import { addressOf, get, redirectTarget } from "../../registry/client/client.ts";
-import type { ExchangeOptions, Reply } from "../../registry/client/exchange.ts";
-import { trustOf } from "../../registry/client/trust.ts";
 import { signToken } from "../../registry/signing/token.ts";
 import { digestOf } from "./layers.ts";
 

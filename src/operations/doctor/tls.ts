@@ -1,8 +1,8 @@
 import { isIP } from "node:net";
 import { connect, type TLSSocket } from "node:tls";
 import { errorCode, errorMessage } from "../../platform/error-fields.ts";
+import { readPin } from "../../platform/outgoing/trust.ts";
 import { plural } from "../../platform/plural.ts";
-import { readPin } from "../../registry/client/trust.ts";
 import { fine, unchecked, type Verdict, wrong } from "./check.ts";
 
 interface Asked {

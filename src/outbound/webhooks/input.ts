@@ -1,7 +1,8 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import type { Prisma } from "../../platform/db/client.ts";
 import { Invalid } from "../../platform/errors.ts";
-import { AddressRefused, ensureCallable, howToAllow } from "./delivery/ssrf-guard.ts";
+import { AddressRefused, ensureCallable } from "../../platform/outgoing/address-guard.ts";
+import { howToAllow, webhooks } from "./delivery/ssrf-guard.ts";
 import type { WebhookChange, WebhookInput } from "./schemas.ts";
 import { sealText } from "./secrets.ts";
 
@@ -67,7 +68,7 @@ function passwordFor(username: string | null, password: string) {
 
 function ensureCallableUrl(actor: Actor, url: string): void {
   try {
-    ensureCallable(new URL(url));
+    ensureCallable(new URL(url), webhooks);
   } catch (error) {
     if (!(error instanceof AddressRefused)) throw error;
     throw new Invalid({ url: `${error.message} ${howToAllow(actor)}` });

@@ -2,9 +2,9 @@ import { z } from "zod";
 import { text } from "../../platform/bounded-text.ts";
 import { beyondOrigin } from "../../platform/config/address-kinds.ts";
 import { flag } from "../../platform/http/input/values.ts";
+import { areCertificates, readPin } from "../../platform/outgoing/trust.ts";
 import { portProblem } from "../../platform/port.ts";
 import { isHost } from "../../platform/reference.ts";
-import { areCertificates, readPin } from "../client/trust.ts";
 
 export const Hostname = text(255, {
   missing: "Enter the host, such as registry.example.org:5000.",

@@ -1,6 +1,6 @@
 import { errorCode, errorMessage } from "../../platform/error-fields.ts";
+import { type Reply, TooLong, unanswered } from "../../platform/outgoing/exchange.ts";
 import { plural } from "../../platform/plural.ts";
-import { type Reply, TooLong, unanswered } from "./exchange.ts";
 
 export interface RegistryError {
   kind: "unreachable" | "refused" | "missing" | "invalid" | "unauthorized";

@@ -1,7 +1,7 @@
+import type { Reply } from "../../platform/outgoing/exchange.ts";
 import { type Answer, failure, refusal } from "./answers.ts";
 import { addressOf, maxRedirects, redirectTarget } from "./client.ts";
 import type { Connection } from "./connection.ts";
-import type { Reply } from "./exchange.ts";
 
 /** The size in bytes of a blob in the registry; "missing" if the repository does not have the blob. */
 export async function blobSize(

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { text } from "../../platform/bounded-text.ts";
 import { parseJson } from "../../platform/json.ts";
+import type { Reply } from "../../platform/outgoing/exchange.ts";
 import { probeRepository } from "../probe-repository.ts";
 import { type Answer, failure, refusal } from "./answers.ts";
 import {
@@ -11,7 +12,6 @@ import {
   manifestLimit,
 } from "./client.ts";
 import type { Connection } from "./connection.ts";
-import type { Reply } from "./exchange.ts";
 import { listLimit, namesIn, nextPage, presentable } from "./lists.ts";
 import { acceptedManifests } from "./media-types.ts";
 

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import type { Registry } from "../../platform/db/client.ts";
+import { type ExchangeOptions, exchange, type Reply } from "../../platform/outgoing/exchange.ts";
+import { type Trust, trustOf } from "../../platform/outgoing/trust.ts";
 import { type Access, portusToken } from "../signing/token.ts";
 import { type Answer, connectionFailure, failure, type RegistryError, refusal } from "./answers.ts";
-import { type ExchangeOptions, exchange, type Reply } from "./exchange.ts";
 import { acceptedManifests } from "./media-types.ts";
-import { type Trust, trustOf } from "./trust.ts";
 
 export type { Answer, RegistryError } from "./answers.ts";
 

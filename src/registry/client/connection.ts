@@ -1,9 +1,9 @@
 import http from "node:http";
 import https from "node:https";
+import type { ExchangeOptions, Reply } from "../../platform/outgoing/exchange.ts";
+import { trustOf } from "../../platform/outgoing/trust.ts";
 import type { Answer } from "./answers.ts";
 import { type Address, get, pullAuthorization } from "./client.ts";
-import type { ExchangeOptions, Reply } from "./exchange.ts";
-import { trustOf } from "./trust.ts";
 
 export const maxConcurrent = 8; // requests to one registry at a time
 

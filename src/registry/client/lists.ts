@@ -1,6 +1,6 @@
 import { parseJson } from "../../platform/json.ts";
+import type { Reply } from "../../platform/outgoing/exchange.ts";
 import { offLoop } from "../../platform/thread-pool.ts";
-import type { Reply } from "./exchange.ts";
 
 export const listLimit = 32 * 1024 * 1024; // bytes; registries before 3 send all tags of a repository at once
 export const maxIdlePages = 20; // pages in a row without new names, after which the list is endless

@@ -1,8 +1,8 @@
 import type { Registry } from "../../platform/db/client.ts";
+import { trustOf } from "../../platform/outgoing/trust.ts";
 import { signToken } from "../signing/token.ts";
 import { failure, type RegistryError, refusal } from "./answers.ts";
 import { addressOf, get } from "./client.ts";
-import { trustOf } from "./trust.ts";
 
 interface Put {
   tag: string;

@@ -1,7 +1,7 @@
 import type { Registry } from "../../platform/db/client.ts";
 import { errorCode, errorMessage } from "../../platform/error-fields.ts";
-import { exchange, TooLong } from "./exchange.ts";
-import type { Trust } from "./trust.ts";
+import { exchange, TooLong } from "../../platform/outgoing/exchange.ts";
+import type { Trust } from "../../platform/outgoing/trust.ts";
 
 /** Why a registry can't be used, in SUSE Portus's words, which API clients match, and what to do. */
 export interface Unreachable {

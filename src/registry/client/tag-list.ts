@@ -1,9 +1,9 @@
+import type { Reply } from "../../platform/outgoing/exchange.ts";
 import { isTag } from "../names.ts";
 import { type Answer, failure, refusal } from "./answers.ts";
 import { isAbsent } from "./catalog.ts";
 import { addressOf } from "./client.ts";
 import type { Connection } from "./connection.ts";
-import type { Reply } from "./exchange.ts";
 import { listLimit, maxIdlePages, namesIn, nextPage, presentable } from "./lists.ts";
 
 const maxPages = 10_000;

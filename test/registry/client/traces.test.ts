@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { exchange } from "../../../src/platform/outgoing/exchange.ts";
 import { inRequest } from "../../../src/platform/request-context.ts";
-import { exchange } from "../../../src/registry/client/exchange.ts";
 import { receiver } from "../../support/fakes/webhook-receiver.ts";
 
 const target = await receiver();

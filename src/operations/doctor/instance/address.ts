@@ -1,7 +1,7 @@
 import { config } from "../../../platform/config/config.ts";
 import { errorMessage } from "../../../platform/error-fields.ts";
+import { exchange, type Reply } from "../../../platform/outgoing/exchange.ts";
 import { paths } from "../../../platform/paths/paths.ts";
-import { exchange, type Reply } from "../../../registry/client/exchange.ts";
 import { type Check, fine, unchecked, type Verdict, wrong } from "../check.ts";
 import { proofHeader, proofOf, type Reflection, reflectionIn } from "../mirror.ts";
 import { once } from "../once.ts";

@@ -1,8 +1,8 @@
 import type { Registry } from "../../../platform/db/client.ts";
+import type { ExchangeOptions, Reply } from "../../../platform/outgoing/exchange.ts";
+import { trustOf } from "../../../platform/outgoing/trust.ts";
 import type { Answer } from "../../../registry/client/answers.ts";
 import { get } from "../../../registry/client/client.ts";
-import type { ExchangeOptions, Reply } from "../../../registry/client/exchange.ts";
-import { trustOf } from "../../../registry/client/trust.ts";
 
 type Options = Partial<Omit<ExchangeOptions, "headers">> & {
   token?: string;

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { config } from "../../../platform/config/config.ts";
 import type { Registry } from "../../../platform/db/client.ts";
+import type { Reply } from "../../../platform/outgoing/exchange.ts";
 import type { Answer } from "../../../registry/client/answers.ts";
-import type { Reply } from "../../../registry/client/exchange.ts";
 import { signToken } from "../../../registry/signing/token.ts";
 import { maxOffsetMs } from "../clocks.ts";
 import { once } from "../once.ts";

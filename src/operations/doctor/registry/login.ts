@@ -1,8 +1,8 @@
 import { config } from "../../../platform/config/config.ts";
 import { errorMessage } from "../../../platform/error-fields.ts";
 import { parseJson } from "../../../platform/json.ts";
+import { exchange } from "../../../platform/outgoing/exchange.ts";
 import { paths } from "../../../platform/paths/paths.ts";
-import { exchange } from "../../../registry/client/exchange.ts";
 import { realmProblems } from "../../../registry/config/realm.ts";
 import { verifyToken } from "../../../registry/signing/verify.ts";
 import { type Check, fine, unchecked, type Verdict, wrong } from "../check.ts";

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import { openSession } from "../../../platform/db/client.ts";
 import { locks, tryLockSession } from "../../../platform/db/locks.ts";
+import type { ExchangeOptions, Reply } from "../../../platform/outgoing/exchange.ts";
 import { type Answer, refusal } from "../../../registry/client/answers.ts";
 import { redirectTarget } from "../../../registry/client/client.ts";
-import type { ExchangeOptions, Reply } from "../../../registry/client/exchange.ts";
 import { expectEcho } from "../../../registry/echo.ts";
 import { probeRepository } from "../../../registry/probe-repository.ts";
 import { portusToken } from "../../../registry/signing/token.ts";

@@ -1,6 +1,6 @@
 import { config } from "../../../platform/config/config.ts";
 import { errorMessage } from "../../../platform/error-fields.ts";
-import { exchange, userAgent } from "../../../registry/client/exchange.ts";
+import { exchange, userAgent } from "../../../platform/outgoing/exchange.ts";
 import { probeRepository } from "../../../registry/probe-repository.ts";
 import { type Check, fine, unchecked, type Verdict, wrong } from "../check.ts";
 

@@ -1,9 +1,14 @@
 import type { IncomingHttpHeaders } from "node:http";
 import { storableText } from "../../../platform/db/text.ts";
 import { errorMessage } from "../../../platform/error-fields.ts";
-import { exchange } from "../../../registry/client/exchange.ts";
+import {
+  AddressRefused,
+  ensureCallable,
+  guardedLookup,
+} from "../../../platform/outgoing/address-guard.ts";
+import { exchange } from "../../../platform/outgoing/exchange.ts";
 import type { Composed } from "./request.ts";
-import { AddressRefused, ensureCallable, guardedLookup, howToAllow } from "./ssrf-guard.ts";
+import { howToAllow, webhooks } from "./ssrf-guard.ts";
 
 export interface Attempt {
   status: number | null;
@@ -31,13 +36,13 @@ async function request(
   timeouts: typeof defaultTimeouts,
 ): Promise<Omit<Attempt, "durationMs">> {
   try {
-    ensureCallable(address);
+    ensureCallable(address, webhooks);
     const reply = await exchange(address, {
       method,
       headers,
       body,
       timeouts,
-      lookup: guardedLookup,
+      lookup: guardedLookup(webhooks),
       limit: maxStoredResponse,
       truncate: true,
     });

@@ -1,5 +1,5 @@
 import { type RequestHandler, Router } from "express";
-import { userAgent } from "../../../registry/client/exchange.ts";
+import { userAgent } from "../../../platform/outgoing/exchange.ts";
 import { RegistryApiError, sendError } from "../../answers.ts";
 import { authorizePull } from "../../bearer.ts";
 import { authenticateBearer } from "../authenticate.ts";

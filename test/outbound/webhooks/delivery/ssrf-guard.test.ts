@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { attempt } from "../../../../src/outbound/webhooks/delivery/send.ts";
-import { canCall, guardedLookup } from "../../../../src/outbound/webhooks/delivery/ssrf-guard.ts";
+import { webhooks } from "../../../../src/outbound/webhooks/delivery/ssrf-guard.ts";
 import { WebhookForm } from "../../../../src/outbound/webhooks/schemas.ts";
 import { config } from "../../../../src/platform/config/config.ts";
+import { canCall, guardedLookup } from "../../../../src/platform/outgoing/address-guard.ts";
 import { receiver } from "../../../support/fakes/webhook-receiver.ts";
 
 const target = await receiver();
@@ -128,7 +129,9 @@ function allow(addresses: readonly string[]): void {
 test("a host name is checked by its addresses, and the connection uses the checked ones", async () => {
   const asked = (options: object) =>
     new Promise((resolve) => {
-      guardedLookup("localhost", options, (error, ...found) => resolve(error?.name ?? found));
+      guardedLookup(webhooks)("localhost", options, (error, ...found) =>
+        resolve(error?.name ?? found),
+      );
     });
 
   assert.equal(await asked({ all: true }), "Error");

@@ -1,9 +1,9 @@
 import http, { type IncomingHttpHeaders, type IncomingMessage } from "node:http";
 import https from "node:https";
 import type { LookupFunction } from "node:net";
-import { plural } from "../../platform/plural.ts";
-import { currentRequest } from "../../platform/request-context.ts";
-import { traceHeaders } from "../../platform/trace.ts";
+import { plural } from "../plural.ts";
+import { currentRequest } from "../request-context.ts";
+import { traceHeaders } from "../trace.ts";
 import { type Trust, trustedSocket } from "./trust.ts";
 
 export interface ExchangeOptions {

@@ -1,7 +1,7 @@
 import { X509Certificate } from "node:crypto";
 import { isIP, type Socket } from "node:net";
 import { connect, type TLSSocket } from "node:tls";
-import type { Registry } from "../../platform/db/client.ts";
+import type { Registry } from "../db/client.ts";
 
 /** How Portus verifies a registry: by its CA, by its exact certificate (pin), or both. */
 export type Trust = Pick<Registry, "ca" | "pin">;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { once } from "node:events";
 import { type AddressInfo, createServer } from "node:net";
 import { test } from "node:test";
-import { exchange } from "../../../src/registry/client/exchange.ts";
+import { exchange } from "../../../src/platform/outgoing/exchange.ts";
 
 test("an answer that switches protocols is an error at once", {
   timeout: 5_000,
