@@ -66,6 +66,8 @@ test("the image is smaller than 250 MB and has only node, Portus, Postgres and o
 test("the image has nothing of the repository but what runs, and lists its components", () => {
   const app = join(image.root, "app");
   const listed = [
+    "compose.yml", // with deploy/kubernetes, what files for this instance are made from
+    "deploy",
     "dist",
     "node_modules",
     "package.json",
@@ -75,6 +77,7 @@ test("the image has nothing of the repository but what runs, and lists its compo
     "views",
   ];
   assert.deepEqual(readdirSync(app).sort(), listed);
+  assert.deepEqual(readdirSync(join(app, "deploy")), ["kubernetes"]);
 
   const { components } = JSON.parse(readFileSync(join(app, "sbom.cdx.json"), "utf8"));
   const known = new Set(components.map((it: { "bom-ref": string }) => it["bom-ref"]));
@@ -111,6 +114,8 @@ test("with read-only files the image serves, is healthy, configures a registry a
   assert.equal(run(inImage(env, [program, ...args])).status, 0);
   const wire = ["registry-config", "--into", "/wiring", "--listen", ":5000"];
   assert.match(must(inImage(env, ["portus", ...wire])), /config and certificate are in \/wiring/);
+  assert.match(must(inImage(env, ["portus", "config", "compose"])), /services:/);
+  assert.match(must(inImage(env, ["portus", "config", "kubernetes"])), /kind: Deployment/);
   assert.match(must(inImage(env, ["portus", "user", "create", "alice"])), /alice is created/);
 
   must(["pkill", "--parent", `${portus.pid}`]);
