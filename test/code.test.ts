@@ -69,6 +69,7 @@ test("S3: one function parses JSON that registries and clients send; the other J
   assert.deepEqual(filesMatching(/JSON\.parse\(|\.json\(\)|express\.json/).sort(), [
     "catalogue/images/reader/content.ts", // what prepare.ts wrote
     "history/record.ts", // details, as the database returns them
+    "identity/providers/providers.ts", // secrets that Portus sealed
     "main/up/follow.ts", // Portus's log
     "operations/health/api.ts", // package.json
     "outbound/live/changes.ts", // notifications between replicas

@@ -10,7 +10,7 @@ import { endpoints as profile } from "../identity/people/api/profile.ts";
 import { endpoints as users } from "../identity/people/api/users.ts";
 import { endpoints as robots } from "../identity/robots/api.ts";
 import { authenticateCredentials } from "../identity/sign-in/credentials.ts";
-import { type Rejection, reportRejection } from "../identity/sign-in/rejection.ts";
+import { explainToHolder, type Rejection, reportRejection } from "../identity/sign-in/rejection.ts";
 import { endpoints as tokens } from "../identity/tokens/api.ts";
 import { endpoints as deletions } from "../lifecycle/deletion/api/deletions.ts";
 import { endpoints as untagged } from "../lifecycle/deletion/api/untagged.ts";
@@ -128,10 +128,13 @@ const identify: RequestHandler = async (req, _res, next) => {
   if (given) {
     const { ip: address = "" } = req;
     const agent = req.get("user-agent");
-    const refused = (rejection: Rejection) =>
+    let reason: string | null = null;
+    const refused = (rejection: Rejection) => {
+      reason = explainToHolder(rejection);
       reportRejection({ entryPoint: "api", username: given.username, rejection, address, agent });
+    };
     const known = await authenticateCredentials(given, { address, refused });
-    if (!known) throw new SignInRequired();
+    if (!known) throw new SignInRequired(reason ?? undefined);
     req.user = withinScopes(known.actor);
     req.credential = known.applicationToken
       ? `application_token:${known.applicationToken}`

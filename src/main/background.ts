@@ -34,6 +34,8 @@ import { jobs as sync } from "../protocol/sync/runs.ts";
 import { startSync } from "../protocol/sync/worker.ts";
 import { reloadKeys, jobs as signing } from "../registry/signing/keys.ts";
 import { jobs as decisions } from "../tenancy/decisions/prune.ts";
+import { jobs as mappings } from "../tenancy/external-sign-in/mappings.ts";
+import { jobs as externalSignIn } from "../tenancy/external-sign-in/unconfirmed.ts";
 import { jobs as registries } from "../tenancy/registries/registries.ts";
 import { type Instance, writeCertificate } from "./instance.ts";
 import { startListening } from "./listening.ts";
@@ -47,6 +49,8 @@ const jobs = [
   ...knownNetworks,
   ...rateCounts,
   ...decisions,
+  ...externalSignIn,
+  ...mappings,
   ...registries,
   ...usage,
   ...sizes,

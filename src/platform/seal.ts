@@ -9,6 +9,7 @@ type Purpose =
   | "portus webhooks"
   | "portus emails"
   | "portus setup code"
+  | "portus sign-in"
   | "portus events";
 
 /** Encrypts bytes with a key derived from the instance secret: AES-256-GCM, nonce ‖ tag ‖ ciphertext. */

@@ -9,7 +9,10 @@ import { posix } from "node:path";
 export const layers: [layer: string, domains: string[]][] = [
   ["platform", ["config", "metrics", "paths", "charts", "db", "outgoing", "jobs", "mail", "http"]],
   ["history", []],
-  ["identity", ["actor", "email-links", "tokens", "robots", "sign-in", "people", "recovery"]],
+  [
+    "identity",
+    ["actor", "email-links", "tokens", "robots", "providers", "sign-in", "people", "recovery"],
+  ],
   ["registry", ["signing", "client", "proxy", "config", "admin"]],
   [
     "tenancy",
@@ -23,6 +26,7 @@ export const layers: [layer: string, domains: string[]][] = [
       "accounts",
       "registries",
       "sign-up",
+      "external-sign-in",
     ],
   ],
   ["catalogue", ["pulls", "namespace-page", "repositories", "images", "sizes", "search", "usage"]],

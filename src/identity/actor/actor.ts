@@ -1,4 +1,4 @@
-import type { RepositoryAction } from "../../platform/db/client.ts";
+import type { RepositoryAction, Suspension } from "../../platform/db/client.ts";
 import type { Scope } from "../../platform/http/api/scopes.ts";
 
 /** Who acts. A null Actor is someone who has not signed in. */
@@ -44,3 +44,23 @@ export const actorFields = {
   admin: true,
   robot: true,
 } as const;
+
+/** The same with what says whether the account can be used. */
+export const accountFields = { ...actorFields, disabledAt: true, suspension: true } as const;
+
+export interface AccountState {
+  disabledAt: Date | null;
+  suspension: Suspension | null; // a kind of disabled that a sign-in through a provider ends
+}
+
+/** Why an account can't be used; null if it can. */
+export function inactivity({ disabledAt, suspension }: AccountState) {
+  if (!disabledAt) return null;
+  return suspension ? "suspended" : "disabled";
+}
+
+/** The actor of a loaded account that can be used. */
+export function actorOf<A extends Actor & AccountState>(account: A) {
+  const { disabledAt: _, suspension: _suspension, ...actor } = account;
+  return actor;
+}

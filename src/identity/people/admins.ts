@@ -56,15 +56,16 @@ const globalTeam = { hidden: true, namespaces: { some: { kind: "global" } } } as
 
 /**
  * Changes a person under a lock: two admins who demote or delete each other must not both succeed.
- * An acting admin must still be an admin once the lock is held.
+ * An acting admin must still be an admin once the lock is held. `lockFirst` locks what must be locked before people.
  */
 export async function changeUser<T>(
   actor: Actor,
   id: number,
   work: (tx: Tx, user: User) => Promise<T>,
+  lockFirst: (tx: Tx) => Promise<void> = (tx) => lockOwnedTeams(tx, id),
 ): Promise<T> {
   return transaction(async (tx) => {
-    await lockOwnedTeams(tx, id); // teams before users, as a new membership locks them
+    await lockFirst(tx); // teams before users, as a new membership locks them
     await tx.$queryRaw`SELECT id FROM users WHERE admin OR id = ${id} ORDER BY id FOR UPDATE`;
     const user = await tx.user.findUnique({ where: { id } });
     if (!user) throw new NotFound("user");

@@ -96,14 +96,14 @@ export async function enableUser(audit: ActorAudit, id: number): Promise<void> {
 export async function disableWithin(tx: Tx, audit: ActorAudit, user: User): Promise<string[]> {
   const { id } = user;
   ensure(canDisable(audit.actor, user), "Only admins may disable someone else's account.");
-  if (user.disabledAt) {
+  if (user.disabledAt && !user.suspension) {
     await cancelConfirmation(tx, audit, user);
     return [];
   }
   await ensureNotLastAdmin(tx, user);
   const ownerless = await soleOwnedTeams(tx, id);
 
-  await tx.user.update({ where: { id }, data: { disabledAt: new Date() } });
+  await tx.user.update({ where: { id }, data: { disabledAt: new Date(), suspension: null } });
   await endSessions(tx, id);
   await revokeRefreshTokensOf(tx, id);
   await deleteLinks(tx, id);
@@ -127,7 +127,8 @@ export async function enableWithin(tx: Tx, audit: ActorAudit, user: User): Promi
   ensure(canGiveAccess(audit.actor), "Limited or expiring tokens can't enable an account.");
   if (!user.disabledAt) return;
 
-  await tx.user.update({ where: { id: user.id }, data: { disabledAt: null } });
+  await tx.user.update({ where: { id: user.id }, data: { disabledAt: null, suspension: null } });
+  await tx.externalIdentity.updateMany({ where: { userId: user.id }, data: { gone: null } });
   await record(tx, audit, { key: "user.enable", subject: user.username });
 }
 

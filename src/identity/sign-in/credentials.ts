@@ -4,7 +4,7 @@ import { config } from "../../platform/config/config.ts";
 import { db, onAccessChange } from "../../platform/db/client.ts";
 import { TooMany } from "../../platform/errors.ts";
 import { counter } from "../../platform/metrics/metrics.ts";
-import { type Actor, actorFields } from "../actor/actor.ts";
+import { type Actor, accountFields, actorOf, inactivity } from "../actor/actor.ts";
 import { isInAnyBlock } from "../actor/limits.ts";
 import { prefixes } from "../actor/secrets.ts";
 import { findTokenHolder, isHolder, type TokenRejection } from "../tokens/authenticate.ts";
@@ -183,15 +183,17 @@ async function checkPassword(key: string, credentials: Credentials, attempt: Att
 async function findByPassword({ username, secret }: Credentials): Promise<Actor | Rejection> {
   const user = await db.user.findUnique({
     where: { username },
-    select: { ...actorFields, disabledAt: true, passwordHash: true },
+    select: { ...accountFields, passwordHash: true },
   });
   const match = await matchPassword(secret, user?.passwordHash ?? null);
   if (!user) return { why: "unknown_account" };
   if (user.robot) return { why: "robot" };
-  if (user.disabledAt) return { why: "disabled" };
+  const inactive = inactivity(user);
+  if (inactive) return { why: inactive };
   if (match === "wrong") return { why: "wrong_password" };
 
-  const { disabledAt: _, passwordHash, ...actor } = user;
+  const { passwordHash, ...account } = user;
+  const actor = actorOf(account);
   if (passwordHash && match === "outdated") await rehash(actor.id, passwordHash, secret);
   return actor;
 }

@@ -9,6 +9,8 @@ const sentences = {
   unknown_account: "No account has this user name.",
   wrong_password: "The password is not that of this account.",
   disabled: "The account is disabled.",
+  suspended:
+    "The account is suspended: its sign-in provider no longer has it, or has not confirmed it for too long. A sign-in there ends it.",
   robot: "Robots have no password. They log in with an application token.",
   throttled: "Too many passwords were being tried, so this one was not checked.",
   unknown_token: "No application token has this secret. It was revoked, replaced or mistyped.",
@@ -21,6 +23,14 @@ const sentences = {
   expired_client: "The sign-in of this client has expired.",
   other_service: "The client signed in to another registry.",
 } as const;
+
+/** What a client may read of the reason, because its secret was right. Null: it learns only that the sign-in failed. */
+export function explainToHolder({ why, applicationToken, refreshToken }: Rejection): string | null {
+  const isHolder = applicationToken !== undefined || refreshToken !== undefined;
+  return isHolder && why === "suspended"
+    ? `${sentences.suspended} Sign in to Portus with it.`
+    : null;
+}
 
 export const explainRejection = ({ why }: Rejection): string => sentences[why];
 

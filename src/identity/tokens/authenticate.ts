@@ -1,5 +1,5 @@
 import { type ApplicationToken, db } from "../../platform/db/client.ts";
-import { type Actor, actorFields } from "../actor/actor.ts";
+import { type Actor, accountFields, actorOf, inactivity } from "../actor/actor.ts";
 import { hasFullAccess, isInAnyBlock, limitOf, restrictionOf, scopesOf } from "../actor/limits.ts";
 import { digestOf, isWellFormed, prefixes } from "../actor/secrets.ts";
 
@@ -18,11 +18,9 @@ const limits = {
   actions: true,
   addresses: true,
 };
-const holderFields = { ...actorFields, disabledAt: true };
-
 /** Why an application token is refused, whatever the address. */
 export interface TokenRejection {
-  why: "unknown_token" | "other_account" | "disabled" | "expired_token";
+  why: "unknown_token" | "other_account" | "disabled" | "suspended" | "expired_token";
   applicationToken?: number; // its id
 }
 
@@ -37,16 +35,16 @@ export async function findTokenHolder(
   if (!isWellFormed(secret, prefixes.applicationToken)) return { why: "unknown_token" };
   const token = await db.applicationToken.findUnique({
     where: { hash: digestOf(secret) },
-    select: { ...limits, user: { select: holderFields } },
+    select: { ...limits, user: { select: accountFields } },
   });
   if (!token) return { why: "unknown_token" };
   if (token.user.username !== username) return { why: "other_account" };
-  if (token.user.disabledAt) return { why: "disabled", applicationToken: token.id };
+  const inactive = inactivity(token.user);
+  if (inactive) return { why: inactive, applicationToken: token.id };
   if (hasExpired(token)) return { why: "expired_token", applicationToken: token.id };
 
-  const { disabledAt: _, ...user } = token.user;
   const { id, expiresAt, addresses } = token;
-  return { id, expiresAt, addresses, actor: limited(user, token) };
+  return { id, expiresAt, addresses, actor: limited(actorOf(token.user), token) };
 }
 
 /** The claims of a registry token about its bearer. */
@@ -65,13 +63,14 @@ export async function findBearer(bearer: Bearer, address: string): Promise<Actor
   const found = await db.user.findUnique({
     where: { username },
     select: {
-      ...holderFields,
+      ...accountFields,
       createdAt: true,
       applicationTokens: { where: { id: applicationToken ?? 0 }, select: limits },
     },
   });
   if (!found || found.disabledAt) return null;
-  const { disabledAt: _, createdAt, applicationTokens, ...user } = found;
+  const { createdAt, applicationTokens, ...account } = found;
+  const user = actorOf(account);
   if (createdAt.getTime() > issuedAt.getTime() + skew) return null; // another account with the same name
   if (applicationToken === null) return user;
 

@@ -1,7 +1,7 @@
 import { record } from "../../history/record.ts";
 import { db, type RefreshToken, type Tx, transaction } from "../../platform/db/client.ts";
 import { NotFound } from "../../platform/errors.ts";
-import { type Actor, actorFields } from "../actor/actor.ts";
+import { type Actor, accountFields, actorOf, inactivity } from "../actor/actor.ts";
 import type { ActorAudit } from "../actor/audit.ts";
 import { digestOf, isWellFormed, makeSecret, prefixes } from "../actor/secrets.ts";
 import { recordUse } from "./last-use.ts";
@@ -37,7 +37,13 @@ export interface RedeemedClient {
 
 /** Why a refresh token is refused. */
 export interface ClientRejection {
-  why: "unknown_client" | "other_service" | "other_account" | "expired_client" | "disabled";
+  why:
+    | "unknown_client"
+    | "other_service"
+    | "other_account"
+    | "expired_client"
+    | "disabled"
+    | "suspended";
   refreshToken?: bigint; // its id
 }
 
@@ -52,19 +58,19 @@ export async function redeemRefreshToken(
   if (!isWellFormed(secret, prefixes.refreshToken)) return { why: "unknown_client" };
   const token = await db.refreshToken.findUnique({
     where: { hash: digestOf(secret) },
-    include: { user: { select: { ...actorFields, disabledAt: true } } },
+    include: { user: { select: accountFields } },
   });
   if (!token) return { why: "unknown_client" };
   const { id, user } = token;
   if (username !== undefined && user.username !== username.toLowerCase())
     return { why: "other_account" };
   if (token.service !== service) return { why: "other_service", refreshToken: id };
-  if (user.disabledAt) return { why: "disabled", refreshToken: id };
+  const inactive = inactivity(user);
+  if (inactive) return { why: inactive, refreshToken: id };
   if (token.expiresAt <= new Date()) return { why: "expired_client", refreshToken: id };
 
   recordUse("refresh_tokens", id);
-  const { disabledAt: _, ...actor } = user;
-  return { id, actor };
+  return { id, actor: actorOf(user) };
 }
 
 export async function listRefreshTokens(actor: Actor): Promise<RefreshTokenEntry[]> {

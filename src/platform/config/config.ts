@@ -84,6 +84,7 @@ function accountsOf(env: Env) {
   return {
     firstUserAdmin: env.PORTUS_FIRST_USER_ADMIN_ENABLED,
     signUp: env.PORTUS_SIGNUP_ENABLED,
+    confirmationDays: env.PORTUS_SIGN_IN_CONFIRMATION_DAYS,
     confirmEmail: env.PORTUS_SIGNUP_CONFIRM_EMAIL,
     anonymousBrowsing: env.PORTUS_ANONYMOUS_BROWSING_ENABLED,
   };

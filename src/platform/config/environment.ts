@@ -113,6 +113,7 @@ const Environment = z.object({
     .max(500, "must have at most 500 characters")
     .optional(),
   PORTUS_FIRST_USER_ADMIN_ENABLED: flag(true),
+  PORTUS_SIGN_IN_CONFIRMATION_DAYS: count("days", { max: 3650 }).default(30),
   PORTUS_SIGNUP_ENABLED: flag(true),
   PORTUS_SIGNUP_CONFIRM_EMAIL: flag(false),
   PORTUS_ANONYMOUS_BROWSING_ENABLED: flag(true),

@@ -17,6 +17,8 @@ export const locks = {
   totals: "totals",
   /** Appending to the chain of the audit log. */
   activities: "activities",
+  /** Connecting the people of a sign-in provider, so that a first sign-in that runs twice makes one account. */
+  connecting: (providerId: number) => `connecting:${providerId}`,
   /** Making and rotating signing keys. */
   signingKeys: "portus signing keys",
   /** Running a sync of one registry; held by a session for as long as the run takes. */

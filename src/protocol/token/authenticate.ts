@@ -1,7 +1,7 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import { holdsScope } from "../../identity/actor/policy.ts";
 import { authenticateCredentials } from "../../identity/sign-in/credentials.ts";
-import type { Rejection } from "../../identity/sign-in/rejection.ts";
+import { explainToHolder, type Rejection } from "../../identity/sign-in/rejection.ts";
 import { redeemRefreshToken } from "../../identity/tokens/refresh-tokens.ts";
 import { SignInRequired } from "../../platform/errors.ts";
 import { RegistryApiError } from "../answers.ts";
@@ -36,7 +36,8 @@ export async function authenticateClient(
   const found = await redeemRefreshToken(credentials.secret, { ...credentials, service });
   if ("actor" in found) return { actor: found.actor, by: "refresh_token", refreshToken: found.id };
   refused?.(found);
-  throw new SignInRequired(`${ended} Run docker login ${service} again. ${anonymousPull(service)}`);
+  const reason = explainToHolder(found) ?? `${ended} Run docker login ${service} again.`;
+  throw new SignInRequired(`${reason} ${anonymousPull(service)}`);
 }
 
 /** Authenticates by a user name with a password or an application token. Refresh tokens are refused. */
@@ -45,11 +46,16 @@ export async function authenticateByPassword(
   { service, address, refused }: From,
 ): Promise<Client> {
   if (!credentials) return { actor: null, by: "nobody" };
+  let reason: string | null = null;
+  const note = (rejection: Rejection) => {
+    reason = explainToHolder(rejection);
+    refused?.(rejection);
+  };
   const found =
     credentials.type === "password"
-      ? await authenticateCredentials(credentials, { address, ...(refused && { refused }) })
+      ? await authenticateCredentials(credentials, { address, refused: note })
       : null;
-  if (!found) throw new SignInRequired(`${wrong} ${anonymousPull(service)}`);
+  if (!found) throw new SignInRequired(`${reason ?? wrong} ${anonymousPull(service)}`);
   if (holdsScope(found.actor, "registry")) return found;
   refused?.({ ...found, why: "not_for_registry" });
   throw new RegistryApiError(403, { code: "DENIED", message: notForRegistry });

@@ -6,8 +6,10 @@ import { flag } from "../../platform/http/input/values.ts";
 import { namespaceNameFrom } from "../../registry/names.ts";
 import { isReservedName } from "../namespaces/reserved-names.ts";
 
+export const maxUsername = 64;
+
 /** Lower case, since registries know only lower-case names; `+` is kept for robots. */
-export const Username = text(64, {
+export const Username = text(maxUsername, {
   missing: "Choose a user name.",
   tooLong: "This user name is too long: the limit is 64 characters.",
 })

@@ -1,4 +1,10 @@
-import { type Actor, actorFields } from "../../identity/actor/actor.ts";
+import {
+  type Actor,
+  accountFields,
+  actorFields,
+  actorOf,
+  inactivity,
+} from "../../identity/actor/actor.ts";
 import { limitOf } from "../../identity/actor/limits.ts";
 import { type Account, canManageTokens } from "../../identity/actor/policy.ts";
 import { managedBy, managerFields } from "../../identity/actor/robot-managers.ts";
@@ -59,12 +65,16 @@ async function entryOf(asker: Actor, question: Question, place: Guarded): Promis
 
   const user = await db.user.findUnique({
     where: { username: who },
-    select: { ...actorFields, disabledAt: true, ...managerFields },
+    select: { ...accountFields, ...managerFields },
   });
   if (!user) throw new Invalid({ who: "No user has this name. Check the spelling." });
-  const { disabledAt, robotTeam: _, ...account } = user;
-  if (disabledAt)
-    return { who, role: null, cures: [], allowed: false, because: "The account is disabled." };
+  const { robotTeam: _, ...loaded } = user;
+  const inactive = inactivity(user);
+  if (inactive) {
+    const because = `The account is ${inactive}.`;
+    return { who, role: null, cures: [], allowed: false, because };
+  }
+  const account = actorOf(loaded);
   const actor = question.token
     ? await withToken(asker, { actor: account, account: managedBy(user) }, question.token)
     : account;

@@ -13,6 +13,7 @@ import {
 import { escapeLike } from "../../platform/db/text.ts";
 import { ensure, Invalid, NotFound } from "../../platform/errors.ts";
 import type { FoundTeam } from "./find.ts";
+import { settleRole } from "./mapped-roles.ts";
 import {
   ensureNotLastOwner,
   type Member,
@@ -108,11 +109,8 @@ export async function changeRole(
     refuseRobotOwner(before.user, role);
     await ensureNotLastOwner(tx, before);
 
-    const member = await tx.membership.update({
-      where: { id: memberId },
-      data: { role },
-      include: withUser,
-    });
+    if ((await settleRole(tx, before, role)) !== role) throw new Invalid({ role: higherByGroups });
+    const member = await findMember(team, memberId, tx);
     const { role: old } = before;
     await recordChange(tx, audit, { key: "team.change_member_role", team, member, old });
     return member;
@@ -131,7 +129,7 @@ export async function removeMember(
     if (!leaving) ensureCanManageMembers(audit.actor, team);
     await ensureNotLastOwner(tx, member);
 
-    await tx.membership.delete({ where: { id: memberId } });
+    if (await settleRole(tx, member, null)) throw new Invalid({ role: higherByGroups });
     await recordChange(tx, audit, { key: "team.remove_member", team, member });
   });
 }
@@ -142,6 +140,9 @@ export function ensureCanManageMembers(actor: Actor, team: FoundTeam): void {
     "Only the owners of this team and admins may change who is in it. Ask one of them.",
   );
 }
+
+const higherByGroups =
+  "Their groups at a sign-in provider give them this role. Change their groups there, or what the groups give under Sign-in.";
 
 function change<T>(
   actor: Actor,

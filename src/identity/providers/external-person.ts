@@ -1,0 +1,12 @@
+/** A person as a provider described them, after it authenticated them or was asked about them. */
+export interface ExternalPerson {
+  subject: string; // the provider's stable key, at most `maxSubject` characters
+  username: string; // what the provider calls them, not cleaned
+  email: string | null;
+  emailVerified: boolean;
+  displayName: string | null;
+  /** All groups, or null if the provider sent none of them or not all. Absent is not empty. */
+  groups: readonly string[] | null;
+}
+
+export const maxSubject = 255;

@@ -1,0 +1,41 @@
+import type { ExternalPerson } from "../../identity/providers/external-person.ts";
+import type { Provider } from "../../identity/providers/providers.ts";
+
+type AccountRule = Pick<Provider, "newAccounts" | "accountGroups" | "accountDomains">;
+
+/** Whether somebody who signs in through a provider for the first time gets an account. */
+export function mayGetAccount(rule: AccountRule, person: ExternalPerson): boolean {
+  switch (rule.newAccounts) {
+    case "anyone":
+      return true;
+    case "groups":
+      return person.groups?.some((group) => rule.accountGroups.includes(group)) ?? false;
+    case "domains":
+      return hasDomain(rule.accountDomains, person);
+    case "nobody":
+      return false;
+  }
+}
+
+function hasDomain(domains: readonly string[], { email, emailVerified }: ExternalPerson): boolean {
+  const domain = email?.slice(email.lastIndexOf("@") + 1).toLowerCase();
+  return emailVerified && domain !== undefined && domains.includes(domain);
+}
+
+interface Linkable {
+  robot: boolean;
+  disabledAt: Date | null;
+}
+
+/**
+ * Whether a person's e-mail address connects them to the account that has it. Only if an admin trusts the provider's
+ * addresses and the provider verified this one: anyone who can write an address there would own the account here.
+ */
+export function connectsByEmail(
+  { trustsEmail }: Pick<Provider, "trustsEmail">,
+  { email, emailVerified }: ExternalPerson,
+  account: Linkable | null,
+): boolean {
+  if (!account || account.robot || account.disabledAt) return false;
+  return trustsEmail && emailVerified && email !== null;
+}
