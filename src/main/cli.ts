@@ -33,28 +33,31 @@ function helpOn(command: Command, args: string[]): void {
     );
   } catch (error) {
     printError(sentenceOf(error)); // about an argument that means nothing
-    process.exitCode = error instanceof CommandError ? error.exitCode : 1;
+    process.exitCode = exitCodeOf(error);
   }
 }
 
 const asksForHelp = (word = "") => ["--help", "-h"].includes(word);
 
 async function perform(command: Command, args: string[]): Promise<void> {
-  const { options = {}, usageExitCode } = command;
-  const misused = (sentence: string) => refuse(sentence, usageExitCode);
+  const { options = {} } = command;
   try {
     const { values, positionals } = parseArgs({ args, options, allowPositionals: true });
     const wrong = argumentProblem(command, positionals);
-    if (wrong) return misused(`${wrong}\n\n${helpOf(command)}`);
+    if (wrong) return refuse(`${wrong}\n\n${helpOf(command)}`);
 
     const text = await command.run(positionals, values, within);
     if (text) say(text.trimEnd());
   } catch (error) {
-    if (error instanceof Misuse) return misused(error.message);
-    if (isParseError(error)) return misused(`${plain(error, command, args)}\n\n${helpOf(command)}`);
+    if (isParseError(error)) return refuse(`${plain(error, command, args)}\n\n${helpOf(command)}`);
     printError(sentenceOf(error));
-    process.exitCode = error instanceof CommandError ? error.exitCode : 1;
+    process.exitCode = exitCodeOf(error);
   }
+}
+
+function exitCodeOf(error: unknown): number {
+  if (error instanceof Misuse) return EX_USAGE;
+  return error instanceof CommandError ? error.exitCode : 1;
 }
 
 async function within<T>(work: () => Promise<T>): Promise<T> {
@@ -122,9 +125,9 @@ function hint(word: string, names: readonly string[]): string {
   return meant ? ` Did you mean ${meant}?` : "";
 }
 
-function refuse(sentence: string, exitCode = EX_USAGE): void {
+function refuse(sentence: string): void {
   printError(sentence);
-  process.exitCode = exitCode;
+  process.exitCode = EX_USAGE;
 }
 
 function say(text: string): void {

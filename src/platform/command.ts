@@ -29,7 +29,6 @@ export interface Command {
   usage?: string; // in place of the arguments and options, if these are too many to list
   does: string;
   details?: string | ((args: string[]) => string); // shown by its own --help
-  usageExitCode?: number; // after a wrong argument or option, if not that of sysexits.h
   run(args: string[], options: Values, within: Within): Promise<string | undefined>;
 }
 

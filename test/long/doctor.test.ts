@@ -231,11 +231,11 @@ test("an address that is no registry is named", async () => {
   assertFine();
 });
 
-test("wrong options end with 2 and a sentence, and --help explains the checks", () => {
+test("wrong options end with 64, wrong settings with 2, and --help explains the exit codes", () => {
   const wrong = run(["bin/portus", "doctor", "--fixx"], lab.env);
-  assert.equal(wrong.status, 2);
+  assert.equal(wrong.status, 64);
   assert.match(wrong.output, /bin\/portus doctor has no option --fixx/);
-  assert.equal(run(["bin/portus", "doctor", "now"], lab.env).status, 2);
+  assert.equal(run(["bin/portus", "doctor", "now"], lab.env).status, 64);
   const invalid = run(["bin/portus", "doctor"], { ...lab.env, PORTUS_URL: "portus" });
   assert.equal(invalid.status, 2);
   assert.match(invalid.output, /PORTUS_URL/);

@@ -1,4 +1,4 @@
-import { type Command, CommandError, type Within } from "../../platform/command.ts";
+import { type Command, Misuse, type Within } from "../../platform/command.ts";
 import { nearest } from "../../platform/http/input/nearest.ts";
 import { printError } from "../../platform/terminal.ts";
 import { chosenFrom } from "./chosen.ts";
@@ -46,8 +46,6 @@ async function fileOf(kind: Kind, { chosen, registry, within }: Asked) {
   return kind.name === "ca" ? within(make) : make();
 }
 
-const wrongKind = 2; // the exit code
-
 function findKind(name: string): Kind {
   const found = kinds.find((kind) => kind.name === name);
   if (found) return found;
@@ -56,7 +54,7 @@ function findKind(name: string): Kind {
     kinds.map((kind) => kind.name),
   );
   const hint = meant ? ` Did you mean ${meant}?` : "";
-  throw new CommandError(`There is no kind ${name}.${hint}\n\n${list()}`, wrongKind);
+  throw new Misuse(`There is no kind ${name}.${hint}\n\n${list()}`);
 }
 
 function list(): string {

@@ -14,8 +14,8 @@ Portus, too, and then says which checks need one. Run it with the environment of
 Exit codes:
     0  nothing is wrong
     1  there are problems
-    2  it could not check anything, or an option is wrong`,
-    usageExitCode: 2,
+    2  it could not check anything
+   64  an option is wrong`,
     run: async (_args, { json, fix }, within) => {
       const { runDoctor } = await import("./command-actions.ts");
       return runDoctor({ json: json === true, fix: fix === true }, within);

@@ -23,11 +23,11 @@ test("config lists the kinds, also without a word of settings", async () => {
   assert.match(overview(), /bin\/portus config \[KIND\] \[--option …\]\n/);
 });
 
-test("a kind that does not exist ends with 2 and the list, on standard error only", () => {
+test("a kind that does not exist ends with 64 and the list, on standard error only", () => {
   for (const words of [["apache"], ["ngnix"], ["apache", "--help"]]) {
     const { status, stdout, stderr } = portus("config", ...words);
 
-    assert.equal(status, 2, words.join(" "));
+    assert.equal(status, 64, words.join(" "));
     assert.equal(stdout, "");
     assert.match(stderr, /There is no kind (apache|ngnix)\./);
     for (const { name } of kinds) assert.ok(stderr.includes(`    ${name} `), name);
