@@ -22,6 +22,7 @@ const sentences = {
     "No signed-in client has this refresh token. It was signed out, or the password changed.",
   expired_client: "The sign-in of this client has expired.",
   other_service: "The client signed in to another registry.",
+  refresh_token: "Refresh tokens are accepted only where clients request tokens.",
 } as const;
 
 /** What a client may read of the reason, because its secret was right. Null: it learns only that the sign-in failed. */
@@ -34,13 +35,20 @@ export function explainToHolder({ why, applicationToken, refreshToken }: Rejecti
 
 export const explainRejection = ({ why }: Rejection): string => sentences[why];
 
-/** A sign-in outside the registry's protocol that was refused. */
+/** Why credentials were refused, of the sentence that the decision log has; null if it says something else. */
+export function rejectionIn(explanation: string): Rejection["why"] | null {
+  const reasons = Object.keys(sentences) as Rejection["why"][]; // of a literal
+  return reasons.find((why) => sentences[why] === explanation) ?? null;
+}
+
+/** A refused sign-in anywhere but at the token endpoint, which records its answers itself. */
 export interface RejectedSignIn {
-  entryPoint: "sign_in" | "api";
+  entryPoint: "sign_in" | "api" | "registry";
   username: string; // as it was typed
   rejection: Rejection;
   address: string;
   agent: string | undefined;
+  service?: string; // the registry that a client named
 }
 
 let report: (refused: RejectedSignIn) => void = () => {};

@@ -1,11 +1,12 @@
+import type { IncomingMessage } from "node:http";
 import type { Actor } from "../../identity/actor/actor.ts";
 import { holdsScope } from "../../identity/actor/policy.ts";
 import { authenticateCredentials } from "../../identity/sign-in/credentials.ts";
-import { explainToHolder, type Rejection } from "../../identity/sign-in/rejection.ts";
+import { explainToHolder, type Rejection, reportRejection } from "../../identity/sign-in/rejection.ts";
 import { redeemRefreshToken } from "../../identity/tokens/refresh-tokens.ts";
 import { SignInRequired } from "../../platform/errors.ts";
 import { RegistryApiError } from "../answers.ts";
-import type { ClientCredentials } from "./request.ts";
+import { type ClientCredentials, readAuthorization } from "./request.ts";
 
 /** Who a client acts for, and how it proved that. */
 export interface Client {
@@ -40,8 +41,22 @@ export async function authenticateClient(
   throw new SignInRequired(`${reason} ${anonymousPull(service)}`);
 }
 
+/** Authenticates a client that asks for something else than a token, and records refused credentials as a failed sign-in. */
+export async function authenticateRequest(
+  req: Pick<IncomingMessage, "headers"> & { ip?: string | undefined },
+  service: string,
+): Promise<Client> {
+  const credentials = readAuthorization(req);
+  const { "user-agent": agent } = req.headers;
+  const from = { address: req.ip ?? "", agent, service };
+  const username = credentials?.username ?? "";
+  const refused = (rejection: Rejection) =>
+    reportRejection({ entryPoint: "registry", username, rejection, ...from });
+  return authenticateByPassword(credentials, { ...from, refused });
+}
+
 /** Authenticates by a user name with a password or an application token. Refresh tokens are refused. */
-export async function authenticateByPassword(
+async function authenticateByPassword(
   credentials: ClientCredentials | null,
   { service, address, refused }: From,
 ): Promise<Client> {
@@ -51,6 +66,7 @@ export async function authenticateByPassword(
     reason = explainToHolder(rejection);
     refused?.(rejection);
   };
+  if (credentials.type === "refresh_token") note({ why: "refresh_token" });
   const found =
     credentials.type === "password"
       ? await authenticateCredentials(credentials, { address, refused: note })

@@ -53,7 +53,9 @@ function credentialsOfForm(form: URLSearchParams): ClientCredentials | null {
 }
 
 /** From the Authorization header; null without one. */
-export function readAuthorization({ headers }: IncomingMessage): ClientCredentials | null {
+export function readAuthorization({
+  headers,
+}: Pick<IncomingMessage, "headers">): ClientCredentials | null {
   const credentials = readBasic(headers.authorization);
   if (credentials === undefined)
     throw new SignInRequired(

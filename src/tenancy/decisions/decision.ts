@@ -3,7 +3,7 @@ import { splitName } from "../../registry/names.ts";
 import { type Action, allActions, type Verdict } from "../policy/policy.ts";
 
 export type Outcome = "granted" | "partial" | "refused" | "failed";
-export type EntryPoint = "token" | "sign_in" | "api";
+export type EntryPoint = "token" | "sign_in" | "api" | "registry";
 export type Proof = "nobody" | "password" | "token" | "refresh_token";
 
 /** A verdict of the policy on one action that was asked for. */

@@ -10,7 +10,7 @@ export const DecisionEntity = z.object({
   last_at: Time,
   count: z.int(), // identical grants of a minute are one decision
   outcome: z.enum(["granted", "partial", "refused", "failed"]),
-  entry_point: z.enum(["token", "sign_in", "api"]),
+  entry_point: z.enum(["token", "sign_in", "api", "registry"]),
   user: z.object({ id: z.int().nullable(), name: z.string() }).nullable(),
   proven_by: z.enum(["nobody", "password", "token", "refresh_token"]),
   credential: z.object({ id: z.int().nullable(), name: z.string().nullable() }).nullable(),

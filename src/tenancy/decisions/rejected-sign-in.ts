@@ -1,10 +1,11 @@
 import { explainRejection, type RejectedSignIn } from "../../identity/sign-in/rejection.ts";
+import { currentRequest } from "../../platform/request-context.ts";
 import { newDecisionId } from "./ids.ts";
 import { recordRefusal } from "./queue.ts";
 
-/** Records a refused sign-in by the form or at the API. */
+/** Records a refused sign-in by the form, at the API, or by a registry client that asks for no token. */
 export function recordRejectedSignIn(refused: RejectedSignIn): void {
-  const { entryPoint, username, rejection, address, agent = "" } = refused;
+  const { entryPoint, username, rejection, address, agent = "", service = "" } = refused;
   recordRefusal({
     id: newDecisionId(),
     at: Date.now(),
@@ -19,12 +20,12 @@ export function recordRejectedSignIn(refused: RejectedSignIn): void {
     client: "",
     agent,
     registryId: null,
-    service: "",
+    service,
     asked: [],
     granted: [],
     rulings: [],
     because: explainRejection(rejection),
     message: "The credentials were refused.",
-    requestId: "",
+    requestId: currentRequest()?.requestId ?? "",
   });
 }

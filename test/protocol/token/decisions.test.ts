@@ -18,7 +18,7 @@ import {
 } from "../../support/data/factories.ts";
 import { type Answer, byPassword, signedIn, useTokenEndpoint } from "./token-client.ts";
 
-const { app, tokenClient: docker } = await useTokenEndpoint();
+const { tokenClient: docker } = await useTokenEndpoint();
 
 beforeEach(async () => {
   await flushDecisions();
@@ -210,19 +210,4 @@ test("without rows for them, no decision is recorded and no answer names one", a
   assert.equal(idOf(refused), "");
   assert.ok(!refused.body.errors?.[0]?.message.includes("Why:"));
   assert.equal(await db.decision.count(), 0);
-});
-
-test("a sign-in that the API refuses is a decision too", async () => {
-  const { user } = await makePerson();
-
-  await fetch(`${app.url}/api/v1/teams`, {
-    headers: { "portus-auth": `${user.username}:wrong`, "user-agent": "curl/8" },
-  });
-
-  await flushDecisions();
-  const [row] = await db.decision.findMany();
-  assert.deepEqual(
-    [row?.entryPoint, row?.outcome, row?.proof, row?.username, row?.agent],
-    ["api", "refused", "nobody", user.username, "curl/8"],
-  );
 });

@@ -8,8 +8,7 @@ import { challengeFor } from "../../../platform/http/browsers.ts";
 import { knownRegistries } from "../../../registry/known-registries.ts";
 import { registryOrDefault } from "../../../registry/registries.ts";
 import { sendError, unauthorized } from "../../answers.ts";
-import { authenticateByPassword } from "../../token/authenticate.ts";
-import { readAuthorization } from "../../token/request.ts";
+import { authenticateRequest } from "../../token/authenticate.ts";
 import { type Authenticated, authenticateBearer, signIn } from "../authenticate.ts";
 import { searchRepositories } from "../search.ts";
 
@@ -72,10 +71,7 @@ async function authenticateSearch(req: Request): Promise<Authenticated> {
 
   const registry = registryOrDefault(req.get("host") ?? "", await knownRegistries());
   if (!registry) throw new NotFound("registry");
-  const { actor } = await authenticateByPassword(readAuthorization(req), {
-    address: req.ip ?? "",
-    service: registry.hostname,
-  });
+  const { actor } = await authenticateRequest(req, registry.hostname);
   if (!actor && !config.anonymousBrowsing)
     throw unauthorized(challengeFor(req.headers, config.url), signIn);
   return { actor, registry };

@@ -1,0 +1,1 @@
+ALTER TYPE "DecisionEntryPoint" ADD VALUE 'registry';
