@@ -2,6 +2,7 @@ import { type LatestTag, latestTags } from "../../catalogue/repositories/tags/ta
 import { db } from "../../platform/db/client.ts";
 import type { Guarded } from "../../tenancy/policy/policy.ts";
 import type { Change } from "./changes.ts";
+import { type DecisionReaders, readersOf } from "./decision-readers.ts";
 
 /** A change with its text, and what the policy needs to decide who may see it. */
 export interface ChangeDetails {
@@ -11,8 +12,8 @@ export interface ChangeDetails {
   namespace?: number | undefined;
   name?: string | undefined;
   tag?: string | undefined;
-  user?: number | undefined; // sees it, too
-  guarded: Guarded | null; // null: only for admins
+  decision?: DecisionReaders | undefined; // of a decision
+  guarded: Guarded | null; // of a place; null: only for admins, or a decision
 }
 
 interface Row extends Omit<Guarded, "repository"> {
@@ -28,13 +29,22 @@ export async function detailsOf(
   changes: readonly Change[],
   viewers: readonly number[],
 ): Promise<ChangeDetails[]> {
-  const rows = await load(changes, viewers);
+  const decisions = changes.filter(({ kind }) => kind === "decision");
+  const readers = await readersOf(decisions, viewers);
+  const places = changes.filter(({ kind }) => kind !== "decision" && kind !== "sync");
+  const rows = await load(places, viewers);
   const pushed = changes.filter(({ kind }) => kind === "push").flatMap(({ id }) => id ?? []);
   const tags = await latestTags(pushed);
-  const ofAdmins = changes.filter(({ kind }) => kind === "sync" || kind === "decision");
+  const syncs = changes.filter(({ kind }) => kind === "sync");
   return [
-    ...ofAdmins.map(({ kind, at, user }) => ({ kind, at, user, guarded: null })),
-    ...rows.flatMap((row) => detailsOfRow(changes[row.which], row, tags)),
+    ...syncs.map(({ kind, at }) => ({ kind, at, guarded: null })),
+    ...decisions.map(({ kind, at }, which) => ({
+      kind,
+      at,
+      decision: readers[which],
+      guarded: null,
+    })),
+    ...rows.flatMap((row) => detailsOfRow(places[row.which], row, tags)),
   ];
 }
 

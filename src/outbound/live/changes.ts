@@ -7,7 +7,7 @@ const Change = z.object({
   id: z.int().optional(), // of a repository
   namespace: z.int().optional(),
   team: z.int().optional(), // of a team deletion
-  user: z.int().optional(), // the account of a decision; absent: only admins see it
+  user: z.int().optional(), // the account of a decision
   // Of a deleted repository: decides who may see the change.
   name: text(1000, { kind: "raw" }).optional(),
   visibility: z.enum(strictestFirst).nullish(),
@@ -77,8 +77,9 @@ function remember(change: Change): void {
   complete = Math.max(complete, oldest[1].at + 1);
 }
 
-function keyOf({ id, kind, team, user }: Change): string {
-  return id ? `${id}` : `${kind} ${team ?? user}`;
+function keyOf({ id, kind, team, namespace, user }: Change): string {
+  if (kind === "decision") return `${kind} ${user} ${namespace} ${id}`;
+  return id ? `${id}` : `${kind} ${team}`;
 }
 
 function parsed(text: string): unknown {

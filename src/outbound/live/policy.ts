@@ -1,7 +1,9 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import type { Rules } from "../../platform/config/config.ts";
-import { type Guarded, isAdmin, judge } from "../../tenancy/policy/policy.ts";
+import { relationInLists } from "../../tenancy/decisions/policy.ts";
+import { isAdmin, judge } from "../../tenancy/policy/policy.ts";
 import type { ChangeDetails } from "./change-details.ts";
+import type { DecisionReaders } from "./decision-readers.ts";
 import type { Topic } from "./topics.ts";
 
 /** Syncs concern the whole registry, private repositories included. */
@@ -9,14 +11,20 @@ export function canWatchSyncs(actor: Actor | null): boolean {
   return isAdmin(actor);
 }
 
-/** Whether an actor may learn of a change of a place; null: of a sync. */
+/** Whether an actor may learn of a change of a place, of a decision, or, without either, of a sync. */
 export function canSeeChange(
   actor: Actor | null,
-  { guarded, user }: { guarded: Guarded | null; user?: number | undefined },
+  { guarded, decision }: Pick<ChangeDetails, "guarded" | "decision">,
   rules: Rules,
 ): boolean {
-  if (user !== undefined && actor?.id === user) return true;
+  if (decision) return canFollow(actor, decision);
   return guarded ? judge(actor, guarded, "pull", rules).allowed : canWatchSyncs(actor);
+}
+
+function canFollow(actor: Actor | null, { user, owners, managers }: DecisionReaders): boolean {
+  if (!actor) return false;
+  const found = { managesUser: managers.includes(actor.id), ownsPlace: owners.includes(actor.id) };
+  return relationInLists(actor, { userId: user }, found) !== null;
 }
 
 /** Whether an actor may keep a stream open. `details` describes the places that topics name. */

@@ -14,16 +14,27 @@ interface Subject {
   applicationTokenId: number | null;
 }
 
+interface Found {
+  managesUser: boolean;
+  ownsPlace: boolean;
+}
+
 /** Null for others: the decision does not exist for them. */
-export function relationTo(
+export function relationTo(reader: Actor | null, decision: Subject, found: Found): Relation | null {
+  const listed = relationInLists(reader, decision, found);
+  if (listed) return listed;
+  return decision.proof === "nobody" && decision.outcome !== "granted" ? "holder" : null;
+}
+
+/** The same for a reader without the id: who finds the decision in a list, and is shown there that it is new. */
+export function relationInLists(
   reader: Actor | null,
-  decision: Subject,
-  { managesUser, ownsPlace }: { managesUser: boolean; ownsPlace: boolean },
+  { userId }: Pick<Subject, "userId">,
+  { managesUser, ownsPlace }: Found,
 ): Relation | null {
   if (reader?.admin) return "admin";
-  if (managesUser || (reader && decision.userId === reader.id)) return "self";
-  if (ownsPlace) return "owner";
-  return decision.proof === "nobody" && decision.outcome !== "granted" ? "holder" : null;
+  if (managesUser || (reader && userId === reader.id)) return "self";
+  return ownsPlace ? "owner" : null;
 }
 
 /**

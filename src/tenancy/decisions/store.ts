@@ -44,15 +44,25 @@ export async function insertDecisions(decisions: readonly StoredDecision[]): Pro
         AS place (namespace text, repository text, refused "RepositoryAction"[])`;
 }
 
-/** Tells open pages of new refusals: those of the people they are about, and of admins. */
+/**
+ * Announces new refusals to open pages, with the account, the namespace and the repository that each is about. Refusals that
+ * share them are one announcement.
+ */
 export async function announceRefusals(refusals: readonly StoredDecision[]): Promise<void> {
-  const users = [...new Set(refusals.map(({ userId }) => userId))].slice(0, maxAnnounced);
-  const news = users.map((user) => JSON.stringify({ kind: "decision", ...(user && { user }) }));
-  if (news.length === 0) return;
-  await db.$executeRaw`SELECT pg_notify('catalogue_changed', news) FROM unnest(${news}::text[]) AS news`;
+  if (refusals.length === 0) return;
+  const ids = refusals.map(({ id }) => id);
+  await db.$executeRaw`
+    SELECT pg_notify('catalogue_changed', news) FROM (
+      SELECT DISTINCT jsonb_strip_nulls(jsonb_build_object('kind', 'decision', 'user', decisions.user_id,
+        'namespace', namespaces.id, 'id', repositories.id))::text AS news
+      FROM decisions LEFT JOIN decision_places AS places ON places.decision_id = decisions.id
+        LEFT JOIN namespaces ON namespaces.registry_id = places.registry_id AND namespaces.name = places.namespace
+        LEFT JOIN repositories ON repositories.namespace_id = namespaces.id
+          AND repositories.full_name = places.repository
+      WHERE decisions.public_id = ANY(${ids}::uuid[]) LIMIT ${maxAnnounced}) AS announced`;
 }
 
-const maxAnnounced = 50; // people in a second; the others see it when they reload
+const maxAnnounced = 50; // of a batch; others see what is new when they reload
 
 /** How often an identical grant was given, and when last. */
 export interface Count {
