@@ -65,6 +65,12 @@ export class Invalid extends Error {
   }
 }
 
+/** What it changes was changed after its page was made (409). */
+export class Outdated extends Error {
+  override name = "Outdated";
+  readonly status = 409;
+}
+
 /** Too many attempts (429). `retryAfter` is in seconds; `wayOut` says what to do instead of waiting. */
 export class TooMany extends Error {
   override name = "TooMany";

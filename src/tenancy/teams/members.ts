@@ -18,12 +18,13 @@ import {
   ensureNotLastOwner,
   type Member,
   refuseDemotion,
+  refuseOutdated,
   refuseRobotOwner,
   withUser,
 } from "./owners.ts";
 import { canLeave, canManageMembers } from "./policy.ts";
 import { presentMember, type ShownMember, shownMember } from "./present.ts";
-import type { MemberInput } from "./schemas.ts";
+import type { MemberInput, RoleChange } from "./schemas.ts";
 import { lockTeam } from "./teams.ts";
 
 const ownersFirst = [
@@ -99,12 +100,13 @@ export async function addMember(
 export async function changeRole(
   audit: ActorAudit,
   { id }: FoundTeam,
-  { memberId, role }: { memberId: number; role: Role },
+  { memberId, role, was }: RoleChange & { memberId: number },
 ): Promise<Member> {
   return change(audit.actor, id, async (tx, team) => {
     ensureCanManageMembers(audit.actor, team);
     const before = await findMember(team, memberId, tx);
     if (before.role === role) return before;
+    refuseOutdated(before, was);
     refuseDemotion(before);
     refuseRobotOwner(before.user, role);
     await ensureNotLastOwner(tx, before);

@@ -1,6 +1,6 @@
 import { type Actor, actorFields } from "../../identity/actor/actor.ts";
 import { db, type Membership, type Role, type Tx } from "../../platform/db/client.ts";
-import { Invalid } from "../../platform/errors.ts";
+import { Invalid, Outdated } from "../../platform/errors.ts";
 import { canBeDemoted, possibleRoles } from "./policy.ts";
 
 export type Member = Membership & { user: Actor & { disabledAt: Date | null } };
@@ -15,6 +15,17 @@ export async function ensureChangeAllowed(member: Member, role: Role | null): Pr
     refuseDemotion(member);
   }
   await ensureNotLastOwner(db, member);
+}
+
+/** Refuses a change that somebody decided when the member had another role. */
+export function refuseOutdated(
+  { user, role }: { user: { username: string }; role: Role },
+  was: Role | undefined,
+): void {
+  if (was === undefined || was === role) return;
+  throw new Outdated(
+    `The role of ${user.username} is ${role} now. It was ${was} when the page was made.`,
+  );
 }
 
 export function refuseDemotion(member: Member): void {

@@ -24,7 +24,7 @@ import {
   canSeeAllTeams,
   possibleRoles,
 } from "./policy.ts";
-import { MemberForm, RoleForm, SuggestionQuery, TeamForm, TeamsQuery } from "./schemas.ts";
+import { MemberForm, RoleChangeForm, SuggestionQuery, TeamForm, TeamsQuery } from "./schemas.ts";
 import { roleChoices } from "./sentences.ts";
 import { suggestMembers } from "./suggestions.ts";
 import { createTeam, ensureCanCreateTeam, ensureEditable, updateTeam } from "./teams.ts";
@@ -101,8 +101,7 @@ teams.post("/:id/members", async (req, res) => {
 
 teams.post("/:id/members/:memberId/role", async (req, res) => {
   const team = await teamOf(req);
-  const { role } = parseForm(RoleForm, req.body);
-  const change = { memberId: memberIdIn(req), role };
+  const change = { memberId: memberIdIn(req), ...parseForm(RoleChangeForm, req.body) };
   const changed = await flashRefusal(req, () => changeRole(audit(req), team, change));
   if (changed.ok) flash(req, "Role changed.");
   res.redirect(303, paths.team(team));

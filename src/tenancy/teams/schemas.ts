@@ -26,6 +26,9 @@ const Role = z.enum(memberRoles, {
 
 export const RoleForm = z.object({ role: Role });
 
+/** With the role that the page showed: the change is refused if it is another by now. */
+export const RoleChangeForm = RoleForm.extend({ was: Role.optional() });
+
 const enterUser = "Enter the user name of the person to add.";
 
 export const MemberForm = RoleForm.extend({
@@ -46,4 +49,5 @@ export const SuggestionQuery = z.object({ q: words });
 
 export type TeamInput = z.infer<typeof TeamForm>;
 export type MemberInput = z.infer<typeof MemberForm>;
+export type RoleChange = z.infer<typeof RoleChangeForm>;
 export type TeamsQuery = z.infer<typeof TeamsQuery>;

@@ -1,5 +1,5 @@
 import type { Actor } from "../../identity/actor/actor.ts";
-import { db } from "../../platform/db/client.ts";
+import { db, type Role } from "../../platform/db/client.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import {
   type Hosted,
@@ -21,6 +21,11 @@ export interface Offer {
   link?: { label: string; href: string };
 }
 
+interface Membership {
+  id: number;
+  role: Role;
+}
+
 interface Place {
   located: Located;
   namespace: {
@@ -29,8 +34,8 @@ interface Place {
     registry: Hosted;
     team: { id: number; name: string; hidden: boolean };
   };
-  teamMember: number | null; // the id of the asker's membership
-  repositoryMember: number | null;
+  teamMember: Membership | null; // the asker's
+  repositoryMember: Membership | null;
   canManageTeam: boolean;
   canManageRepository: boolean;
 }
@@ -54,9 +59,9 @@ async function placeFor(
   { scope }: Current,
 ): Promise<Place | null> {
   const { namespaceId = 0, repositoryId = null, owned = false } = scope.place ?? {};
-  const ofAsker = { where: { userId: row.userId ?? 0 }, select: { id: true } };
+  const ofAsker = { where: { userId: row.userId ?? 0 }, select: { id: true, role: true } };
   const ofReader = { where: { userId: reader?.id ?? 0 }, select: { userId: true, role: true } };
-  const [namespace, members, own] = await Promise.all([
+  const [namespace, member, own] = await Promise.all([
     db.namespace.findUnique({
       where: { id: namespaceId },
       select: {
@@ -80,8 +85,8 @@ async function placeFor(
   return {
     located: { fullName: scope.name ?? "", namespace },
     namespace,
-    teamMember: members?.id ?? null,
-    repositoryMember: own?.id ?? null,
+    teamMember: member,
+    repositoryMember: own,
     canManageTeam: reader !== null && canManageMembers(reader, { hidden, members: memberships }),
     canManageRepository: reader !== null && owned,
   };
@@ -141,7 +146,10 @@ function teamButton({ role }: OfKind<"role">, { seen, place }: Context): Help {
   const { action, fields } =
     teamMember === null
       ? { action: paths.namespaceMembers(namespace), fields: { user, role } }
-      : { action: paths.memberRole(namespace.team, { id: teamMember }), fields: { role } };
+      : {
+          action: paths.memberRole(namespace.team, teamMember),
+          fields: { role, was: teamMember.role },
+        };
   return { button: { label, action, fields } };
 }
 
@@ -154,8 +162,8 @@ function repositoryButton({ role }: OfKind<"role">, { seen, place }: Context): H
     repositoryMember === null
       ? { action: paths.repositoryMembers(located), fields: { user, role } }
       : {
-          action: paths.repositoryRole(located, { id: repositoryMember }),
-          fields: { role },
+          action: paths.repositoryRole(located, repositoryMember),
+          fields: { role, was: repositoryMember.role },
         };
   return { button: { label, action, fields } };
 }

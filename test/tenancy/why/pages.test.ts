@@ -8,6 +8,7 @@ import { type Answer, useTokenEndpoint } from "../../protocol/token/token-client
 import { browser, signIn } from "../../support/app.ts";
 import { makeRepository } from "../../support/data/catalogue.ts";
 import { makeNamespace, makeTeam, makeUser } from "../../support/data/factories.ts";
+import { formOf } from "./form.ts";
 
 const { app, tokenClient: docker } = await useTokenEndpoint();
 
@@ -200,15 +201,3 @@ test("bin/portus why explains a decision to the operator", async () => {
   assert.match(text, /refused {2}push .*: Only owners and contributors/);
   assert.match(text, /must become a contributor/);
 });
-
-/** The form with a button of this label: its address and hidden fields. */
-function formOf(html: string, label: string) {
-  const forms = html.split("<form").slice(1);
-  const form = forms.find((it) => it.split("</form>")[0]?.includes(`>${label}<`)) ?? "";
-  const action = /action="([^"]+)"/.exec(form)?.[1] ?? assert.fail(`no form "${label}"`);
-  const inside = form.split("</form>")[0] ?? "";
-  const hidden = inside.matchAll(/type="hidden" name="(\w+)" value="([^"]*)"/g);
-  const all = Object.fromEntries([...hidden].map(([, name = "", value = ""]) => [name, value]));
-  const { _csrf, ...fields } = all;
-  return { action, fields };
-}

@@ -8,8 +8,9 @@ import {
   uniqueViolation,
 } from "../../../platform/db/client.ts";
 import { Invalid, NotFound } from "../../../platform/errors.ts";
+import { refuseOutdated } from "../../../tenancy/teams/owners.ts";
 import { possibleRoles } from "../../../tenancy/teams/policy.ts";
-import type { MemberInput } from "../../../tenancy/teams/schemas.ts";
+import type { MemberInput, RoleChange } from "../../../tenancy/teams/schemas.ts";
 import { suggestPeople } from "../../../tenancy/teams/suggestions.ts";
 import { changeAccess, ensureCanManage, recordChange } from "../change.ts";
 import type { FoundRepository } from "../find.ts";
@@ -54,11 +55,12 @@ export async function addRepositoryMember(
 export async function changeRepositoryRole(
   audit: ActorAudit,
   { id }: FoundRepository,
-  { memberId, role }: { memberId: number; role: Role },
+  { memberId, role, was }: RoleChange & { memberId: number },
 ): Promise<void> {
   await changeAccess(audit.actor, id, async (tx, repository) => {
     const before = await findRepositoryMember(repository, memberId, tx);
     if (before.role === role) return;
+    refuseOutdated(before, was);
     ensureCanHaveRole(before.user, role);
 
     const where = { id: memberId };

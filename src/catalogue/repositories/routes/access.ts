@@ -12,7 +12,7 @@ import { refusalsToday } from "../../../tenancy/decisions/summary.ts";
 import { askBefore } from "../../../tenancy/namespaces/routes/confirm.ts";
 import { ownsRepository } from "../../../tenancy/policy/policy.ts";
 import { memberRoles } from "../../../tenancy/teams/policy.ts";
-import { MemberForm, RoleForm, SuggestionQuery } from "../../../tenancy/teams/schemas.ts";
+import { MemberForm, RoleChangeForm, SuggestionQuery } from "../../../tenancy/teams/schemas.ts";
 import {
   addRepositoryMember,
   changeRepositoryRole,
@@ -59,10 +59,10 @@ accessPages.post(`${path}/members`, async (req, res) => {
 accessPages.post(`${path}/members/:id/role`, async (req, res) => {
   const repository = await managed(req);
   const memberId = idIn(req.params, "member of this repository");
-  const form = await submit(RoleForm, req.body, async ({ role }) => {
-    if (askBefore(req, res, await previewRoleChange(repository, memberId, role)))
+  const form = await submit(RoleChangeForm, req.body, async (change) => {
+    if (askBefore(req, res, await previewRoleChange(repository, memberId, change)))
       return unconfirmed;
-    await changeRepositoryRole(audit(req), repository, { memberId, role });
+    await changeRepositoryRole(audit(req), repository, { memberId, ...change });
   });
   await done(req, res, { repository, form, as: "role", message: "Role changed." });
 });

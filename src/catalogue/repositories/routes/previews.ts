@@ -1,9 +1,11 @@
 import type { Actor } from "../../../identity/actor/actor.ts";
-import type { Role, Visibility } from "../../../platform/db/client.ts";
+import type { Visibility } from "../../../platform/db/client.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { withArticle } from "../../../platform/plural.ts";
 import { referenceOf } from "../../../platform/reference.ts";
 import type { Question } from "../../../tenancy/namespaces/routes/confirm.ts";
+import { refuseOutdated } from "../../../tenancy/teams/owners.ts";
+import type { RoleChange } from "../../../tenancy/teams/schemas.ts";
 import { ensureCanHaveRole, findRepositoryMember } from "../access/members.ts";
 import { changesByRole, changesByVisibility } from "../access/preview.ts";
 import { ensureCanSetVisibility } from "../change.ts";
@@ -33,9 +35,11 @@ export async function previewVisibilityChange(
 export async function previewRoleChange(
   repository: FoundRepository,
   memberId: number,
-  role: Role,
+  { role, was }: RoleChange,
 ): Promise<Question> {
-  const { user, role: before } = await findRepositoryMember(repository, memberId);
+  const member = await findRepositoryMember(repository, memberId);
+  const { user, role: before } = member;
+  if (before !== role) refuseOutdated(member, was);
   ensureCanHaveRole(user, role);
   return {
     title: `Make ${user.username} ${withArticle(role)} of ${referenceOf(repository)}?`,
@@ -43,7 +47,7 @@ export async function previewRoleChange(
     changes: changesByRole(repository, user, role),
     button: `Make ${user.username} ${withArticle(role)}`,
     cancel: paths.repositoryAccess(repository),
-    fields: { role },
+    fields: { role, was: before },
   };
 }
 

@@ -30,6 +30,10 @@ const explanations: Partial<Record<number | "expired" | "host", Explanation>> = 
     title: "Page not found",
     why: "The name may be misspelled, it may have been deleted, or you don't have access.",
   },
+  409: {
+    title: "Changed in the meantime",
+    why: "Nothing was changed by you: somebody else was faster. Go back, reload the page, and decide again.",
+  },
   413: {
     title: "Request too large",
     why: "Your browser may still have what you typed. Go back, shorten it and send it again.",

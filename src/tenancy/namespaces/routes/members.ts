@@ -6,8 +6,8 @@ import { flashRefusal } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { type FoundTeam, findTeam } from "../../teams/find.ts";
 import { ensureCanManageMembers, findMember } from "../../teams/members.ts";
-import { ensureChangeAllowed, type Member } from "../../teams/owners.ts";
-import { RoleForm } from "../../teams/schemas.ts";
+import { ensureChangeAllowed, type Member, refuseOutdated } from "../../teams/owners.ts";
+import { RoleChangeForm } from "../../teams/schemas.ts";
 import { askBefore } from "./confirm.ts";
 import { removalQuestion, roleQuestion } from "./questions.ts";
 
@@ -15,11 +15,12 @@ import { removalQuestion, roleQuestion } from "./questions.ts";
 export const memberPreviews = Router();
 
 memberPreviews.post("/:id/members/:memberId/role", async (req, res, next) => {
-  const { role } = parseForm(RoleForm, req.body);
+  const { role, was } = parseForm(RoleChangeForm, req.body);
   if (isConfirmed(req.body)) return next();
 
   const { team, member } = await found(req);
   ensureCanManageMembers(actor(req), team);
+  if (member.role !== role) refuseOutdated(member, was);
   const allowed = await flashRefusal(req, () => ensureChangeAllowed(member, role));
   if (!allowed.ok) return res.redirect(303, paths.team(team));
   if (!askBefore(req, res, await roleQuestion(team, member, role))) next();

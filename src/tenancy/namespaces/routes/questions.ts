@@ -58,7 +58,7 @@ export async function roleQuestion(team: FoundTeam, member: Member, role: Role):
     changes: await previewRole(team, member, role),
     button: `Make ${member.user.username} ${withArticle(role)}`,
     cancel: paths.team(team),
-    fields: { role },
+    fields: { role, was: member.role },
   };
 }
 
