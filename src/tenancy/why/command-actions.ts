@@ -3,6 +3,7 @@ import { findDecision } from "../decisions/find.ts";
 import { currentVerdicts } from "./current.ts";
 import { explain } from "./explanation.ts";
 import { offersFor } from "./offers.ts";
+import { signInOffers } from "./sign-in-offers.ts";
 
 /** The why page as text, for the operator, who may see everything. */
 export async function explainInText(given: string): Promise<string> {
@@ -14,7 +15,9 @@ export async function explainInText(given: string): Promise<string> {
         `${allowed ? "allowed" : "refused"}  ${action} ${scope.name ?? ""}: ${because}`,
     ),
   );
-  const cures: string[] = [];
+  const cures = signInOffers(operator, seen)
+    .flat()
+    .map(({ sentence }) => sentence);
   for (const current of await currentVerdicts(seen)) {
     if (current.state === "granted") cures.push(`${current.action}: it would be granted now.`);
     for (const offers of await offersFor(operator, seen, current))

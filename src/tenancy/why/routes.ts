@@ -18,6 +18,7 @@ import { badgeOf, explain, summaryOf } from "./explanation.ts";
 import { csv, ndjson } from "./export.ts";
 import { offersFor } from "./offers.ts";
 import { IdParam, outcomeChoices, PasteQuery, WhyQuery } from "./schemas.ts";
+import { signInOffers } from "./sign-in-offers.ts";
 
 export const why = Router();
 
@@ -88,5 +89,6 @@ async function show(req: Request, res: Response): Promise<void> {
     isRefusal: seen.row.outcome !== "granted",
     hasRules: seen.scopes.some(({ rules }) => rules.length > 0),
     canAsk: canAskOwners(reader, seen),
+    signInOffers: signInOffers(reader, seen),
   });
 }
