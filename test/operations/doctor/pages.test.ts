@@ -49,6 +49,20 @@ test("a run whose process ended is shown as interrupted, and another can be star
   assert.match((await it.get("/admin/doctor")).text, /interrupted/);
 });
 
+test("pages that explain the set-up lead admins to the doctor", async () => {
+  const registry = await db.registry.findFirstOrThrow();
+  const it = await signIn(app, ada);
+  for (const path of ["/admin/registries", `/admin/registries/${registry.id}`, "/admin/configure"])
+    assert.match(
+      (await it.get(path)).text,
+      /[Tt]he <a href="\/admin\/doctor">doctor<\/a> checks/,
+      path,
+    );
+  const link = /<a href="\/admin\/doctor">Check the set-up<\/a>/;
+  assert.match((await it.get("/")).text, link);
+  assert.doesNotMatch((await (await signIn(app, ben)).get("/")).text, /admin\/doctor/);
+});
+
 test("the mirror answers only who knows the secret of the instance, and says what arrived", async () => {
   const url = `${app.url}/healthz/mirror`;
   assert.equal((await fetch(url)).status, 404);
