@@ -84,15 +84,22 @@ export async function withLease<T>(queue: Queue, held: Lease, work: () => Promis
   }
 }
 
+interface Retry {
+  error: string;
+  endless?: boolean;
+  waiting?: boolean; // for something that is still starting: counted as a failure only if no attempt is left
+  tx?: Tx;
+}
+
 /** Schedules the retry of a failed job and stores its error. False, and nothing is written, if no attempt is left. */
 export async function retryLater(
   queue: Queue,
   held: Lease,
-  { error, endless = queue.endless, tx = db }: { error: string; endless?: boolean; tx?: Tx },
+  { error, endless = queue.endless, waiting = false, tx = db }: Retry,
 ): Promise<boolean> {
-  failures.add({ queue: queue.table });
   const counted = queue.countedAt === "claim";
   const wait = waitAfter({ ...queue, endless }, counted ? held.attempts : held.attempts + 1);
+  if (wait === undefined || !waiting) failures.add({ queue: queue.table });
   if (wait === undefined) return false;
   const [table, due, attempts] = [queue.table, queue.due, queue.attempts].map((it) =>
     Prisma.raw(it),

@@ -176,13 +176,23 @@ export async function finish(
   return db.syncRun.update({ where: { id: run.id, open: true }, data });
 }
 
+/** Whether a registry was never synced to the end: at a first start, Portus is often up before its registry. */
+export async function isNew(registryId: number): Promise<boolean> {
+  const where = { registryId, state: "finished" } as const;
+  return (await db.syncRun.findFirst({ where, select: { id: true } })) === null;
+}
+
 /** A failed run that nobody waits for is retried several times, from where it was; any other run ends. */
-export async function fail({ id, cause, attempts }: SyncRun, note: string): Promise<SyncRun> {
+export async function fail(
+  { id, cause, attempts }: SyncRun,
+  note: string,
+  { waiting = false } = {},
+): Promise<SyncRun> {
   const where = { id, open: true };
   const retried = cause === "start" || cause === "schedule";
   await db.$transaction(async (tx) => {
     const run = { key: [id], attempts };
-    if (retried && (await retryLater(runQueue, run, { error: note, tx })))
+    if (retried && (await retryLater(runQueue, run, { error: note, waiting, tx })))
       return tx.syncRun.updateMany({ where, data: { state: "waiting" } });
     const ended = { state: "failed", open: null, finishedAt: new Date(), note } as const;
     return tx.syncRun.updateMany({ where, data: { ...ended, attempts: { increment: 1 } } });

@@ -24,15 +24,21 @@ function outcome({ added, moved, missing, removed, unreadable }: SyncRun): strin
   return parts.length > 0 ? parts.join(", ") : "no drift";
 }
 
+/** Whether a run at the start of Portus did not reach the registry. */
+export const waitsForRegistry = (
+  { cause }: Pick<SyncRun, "cause">,
+  { kind }: Pick<RegistryError, "kind">,
+): boolean => cause === "start" && kind === "unreachable";
+
 /** What the log says when the registry stopped a run. At a first start the registry is often not up yet. */
 export function failureLog(
-  { cause, state, attempts }: Pick<SyncRun, "cause" | "state" | "attempts">,
-  { kind }: Pick<RegistryError, "kind">,
+  run: Pick<SyncRun, "cause" | "state" | "attempts">,
+  problem: Pick<RegistryError, "kind">,
 ): { level: "info" | "warn"; message: string } {
-  if (state === "failed") return { level: "warn", message: "the sync failed" };
-  if (cause === "start" && kind === "unreachable")
+  if (run.state === "failed") return { level: "warn", message: "the sync failed" };
+  if (waitsForRegistry(run, problem))
     return {
-      level: attempts === 1 ? "info" : "warn",
+      level: run.attempts === 1 ? "info" : "warn",
       message: "first sync waits for the registry (retrying)",
     };
   return { level: "warn", message: "the sync failed and will be retried" };

@@ -4,8 +4,8 @@ import { catalogPage } from "../../../registry/client/catalog.ts";
 import { openConnection } from "../../../registry/client/connection.ts";
 import { maxIdlePages } from "../../../registry/client/lists.ts";
 import { prune } from "../drift/prune.ts";
-import { dueRuns, fail, finish, type Position, saveProgress } from "../runs.ts";
-import { failureLog, unexpected } from "../sentences.ts";
+import { dueRuns, fail, finish, isNew, type Position, saveProgress } from "../runs.ts";
+import { failureLog, unexpected, waitsForRegistry } from "../sentences.ts";
 import { applyAll } from "./apply.ts";
 import { repositoriesAfter } from "./catalogue-state.ts";
 import { type Inspection, inspectAll } from "./inspect-all.ts";
@@ -67,7 +67,8 @@ async function execute(state: RunState): Promise<SyncRun> {
     (await listInspected(state)) ?? (await syncListed(state)) ?? (await syncUnlisted(state));
   if (problem === "stopping") return state.run;
   if (problem) {
-    const failed = await fail(state.run, problem.message);
+    const waiting = waitsForRegistry(state.run, problem) && (await isNew(state.run.registryId));
+    const failed = await fail(state.run, problem.message, { waiting });
     const { hostname: registry } = state.source.registry;
     const { level, message } = failureLog(failed, problem);
     log[level]({ registry, reason: problem.message }, message);
