@@ -20,6 +20,7 @@ const signIns = (outcome: string) =>
   `portus_sign_in_total{instance="a",method="password",outcome="${outcome}"}`;
 const ca = 'portus_ca_expiry_timestamp_seconds{instance="a"}';
 const leaf = 'portus_signing_key_expiry_timestamp_seconds{instance="a"}';
+const certificate = 'portus_certificate_expiry_timestamp_seconds{instance="a",registry="r:5000"}';
 const free = 'portus_disk_available_bytes{instance="a"}';
 const size = 'portus_disk_size_bytes{instance="a"}';
 const day = 86_400; // the clock of a case starts at 0
@@ -62,6 +63,14 @@ export const alertCases: readonly AlertCase[] = [
   silent("PortusKeyExpires", "while there is time", "1m", {
     [ca]: `${15 * day}x5`,
     [leaf]: `${2 * day}x5`,
+  }),
+
+  fires("PortusCertificateExpires", "13 days before the end", "1m", {
+    [certificate]: `${13 * day}x5`,
+  }),
+  fires("PortusCertificateExpires", "after the end", "2m", { [certificate]: "60x5" }),
+  silent("PortusCertificateExpires", "while there is time", "1m", {
+    [certificate]: `${15 * day}x5`,
   }),
 
   fires("PortusJobsStuck", "if work is due for long and nobody does it", "30m", {

@@ -1,8 +1,6 @@
-import { isIP } from "node:net";
-import { connect, type TLSSocket } from "node:tls";
 import { errorCode, errorMessage } from "../../platform/error-fields.ts";
-import { readPin } from "../../platform/outgoing/trust.ts";
 import { plural } from "../../platform/plural.ts";
+import { type Certificate, certificateAt } from "../../registry/client/certificate.ts";
 import { fine, unchecked, type Verdict, wrong } from "./check.ts";
 
 interface Asked {
@@ -17,25 +15,17 @@ export interface Cures {
   unknownCa: [string, ...string[]];
   otherName: (names: string[]) => [string, ...string[]];
   ended: [string, ...string[]];
+  noTls: [string, ...string[]];
 }
 
-interface Certificate {
-  problem: string | null; // OpenSSL's or Node's code
-  issuer: string;
-  names: string[];
-  validTo: Date;
-  fingerprint: string | null; // SHA-256, as pins are stored
-}
-
-const timeoutMs = 5_000;
 const soonMs = 14 * 86_400_000;
 
 /** Whether clients that verify certificates can connect to an address. */
 export async function checkTls({ url, ca = null, pin = null, cures }: Asked): Promise<Verdict> {
-  const { protocol, host, hostname, port } = new URL(url);
+  const { protocol, host } = new URL(url);
   if (protocol === "http:") return fine(`${host} is reached over http, without a certificate.`);
   try {
-    const found = await certificateAt({ hostname, port: Number(port || 443) }, ca);
+    const found = await certificateAt(url, { ca });
     const isPinned = found.fingerprint === pin;
     if (pin && !isPinned)
       return wrong(`${host} has another certificate than the pinned one.`, ...cures.unknownCa);
@@ -44,53 +34,18 @@ export async function checkTls({ url, ca = null, pin = null, cures }: Asked): Pr
       : verdictOn(found, host, cures);
   } catch (error) {
     return /SSL|EPROTO|TLS/.test(errorCode(error))
-      ? wrong(`${host} does not speak TLS: ${errorMessage(error)}.`, ...cures.ended)
+      ? wrong(`${host} does not speak TLS: ${errorMessage(error)}.`, ...cures.noTls)
       : unchecked(`there is no connection to ${host}: ${errorMessage(error)}.`);
   }
 }
 
+/** Of the names of a certificate, one that an address can have. */
+export const usableName = (names: readonly string[]): string | undefined =>
+  names.find((name) => name && !name.startsWith("*"));
+
 /** Whether a request failed because of a certificate, which the check of TLS explains. */
 export const isTlsProblem = (error: unknown): boolean =>
   /CERT|SSL|TLS|SIGNED|EPROTO|SIGNATURE|ISSUER/.test(errorCode(error));
-
-function certificateAt(
-  { hostname, port }: { hostname: string; port: number },
-  ca: string | null,
-): Promise<Certificate> {
-  const host = hostname.replace(/^\[|\]$/g, "");
-  return new Promise((resolve, reject) => {
-    const socket = connect({
-      host,
-      port,
-      ...(!isIP(host) && { servername: host }),
-      ...(ca && { ca }),
-      rejectUnauthorized: false,
-    });
-    socket.setTimeout(timeoutMs, () => socket.destroy(new Error("there was no answer in time")));
-    socket.once("error", reject);
-    socket.once("secureConnect", () => {
-      resolve(certificateOf(socket));
-      socket.destroy();
-    });
-  });
-}
-
-function certificateOf(socket: TLSSocket): Certificate {
-  const {
-    issuer,
-    subjectaltname = "",
-    valid_to,
-    fingerprint256 = "",
-  } = socket.getPeerCertificate();
-  const problem: unknown = socket.authorizationError; // its type says Error, but it is a code
-  return {
-    problem: problem ? errorCode(problem) || String(problem) : null,
-    issuer: [issuer?.CN ?? issuer?.O ?? "an issuer without a name"].flat().join(", "),
-    names: subjectaltname.split(", ").map((name) => name.replace(/^(DNS|IP Address):/, "")),
-    validTo: new Date(valid_to),
-    fingerprint: readPin(fingerprint256),
-  };
-}
 
 function verdictOn(found: Certificate, host: string, cures: Cures): Verdict {
   const { problem, issuer, names, validTo } = found;

@@ -118,13 +118,16 @@ interface RegistryState {
   problem: string | null;
 }
 
+const pingTimeoutMs = 4_000; // shorter than callers wait, so that they learn of a registry that hangs now
+
 /** Cached, because the endpoint is public and each check sends requests to the registries. */
 const cachedStates = staleWhileRevalidate(
   async (): Promise<RegistryState[]> =>
     Promise.all(
       (await knownRegistries()).map(async (registry) => {
         const { name, hostname } = registry;
-        return { name, hostname, problem: (await reachability(registry))?.message ?? null };
+        const problem = (await reachability(registry, pingTimeoutMs))?.message ?? null;
+        return { name, hostname, problem };
       }),
     ),
   { freshMs: 2_000, timeoutMs: 5_000 },

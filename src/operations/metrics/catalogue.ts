@@ -72,6 +72,12 @@ const metrics: readonly Metric[] = [
     read: ({ events }) => [[events.lag]],
   },
   {
+    name: "portus_token_expiring",
+    help: `Application tokens that expire within a period, ${atMost}.`,
+    label: "within",
+    read: ({ expiringTokens }) => expiringTokens.map(({ within, count }) => [count, within]),
+  },
+  {
     name: "portus_jobs",
     help: `Rows that wait in a queue, for their time or for a worker, ${atMost}.`,
     label: "queue",

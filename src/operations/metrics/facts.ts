@@ -11,6 +11,7 @@ export interface Facts {
   drift: { kind: string; count: number }[];
   events: { failed: number; lag: number };
   quota: { full: number; highest: number | null };
+  expiringTokens: { within: string; count: number }[];
   databaseBytes: number;
 }
 
@@ -26,6 +27,7 @@ export async function readFacts(): Promise<Facts> {
       drift: await driftByKind(tx),
       events: await eventFacts(tx),
       quota: await quotaFacts(tx),
+      expiringTokens: await expiringTokens(tx),
       databaseBytes: await databaseBytes(tx),
     };
   });
@@ -60,6 +62,15 @@ async function quotaFacts(tx: Tx): Promise<Facts["quota"]> {
       max((stored + declared) / nullif(coalesce(quota, ${config.namespaceQuota ?? 0n})::float8, 0)) AS highest
     FROM namespaces LEFT JOIN namespace_sizes AS sizes ON sizes.namespace_id = namespaces.id`;
   return row ?? { full: 0, highest: null };
+}
+
+/** By the index of application tokens on their end. Those that have ended are not counted. */
+function expiringTokens(tx: Tx): Promise<Facts["expiringTokens"]> {
+  return tx.$queryRaw`
+    SELECT period AS within, (SELECT count(*)::int FROM
+      (SELECT FROM application_tokens WHERE expires_at > now() AND expires_at <= now() + days * interval '1 day'
+       LIMIT ${countedJobs}) AS found) AS count
+    FROM (VALUES ('1d', 1), ('7d', 7), ('30d', 30)) AS periods (period, days)`;
 }
 
 async function databaseBytes(tx: Tx): Promise<number> {

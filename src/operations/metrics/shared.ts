@@ -4,6 +4,7 @@ import type { Family, Sample } from "../../platform/metrics/exposition.ts";
 import { staleWhileRevalidate } from "../../platform/stale-while-revalidate.ts";
 import { databaseHealth, registryStates, signingHealth } from "../health/health.ts";
 import { fromDatabase } from "./catalogue.ts";
+import { certificateEnds } from "./certificates.ts";
 import { readFacts } from "./facts.ts";
 
 // What is the same for all processes and replicas: the process that is asked reads it, without a label for a process.
@@ -30,15 +31,30 @@ export async function sharedFamilies(): Promise<Family[]> {
 }
 
 async function familiesOfDatabase(): Promise<Family[]> {
-  const [facts, registries] = await Promise.all([cachedFacts(), registryStates()]);
+  const [facts, registries, certificates] = await Promise.all([
+    cachedFacts(),
+    registryStates(),
+    certificateEnds(),
+  ]);
   const isRecent = facts && Date.now() - facts.at.getTime() < maxAgeMs;
   const states = registries.map(({ hostname, problem }) => ({
     labels: { registry: hostname },
     value: Number(problem === null),
   }));
-  const help = "Whether Portus reaches a registry.";
+  const ends = certificates?.value.map(({ registry, at }) => ({
+    labels: { registry },
+    value: at.getTime() / 1000,
+  }));
+  const up = "Whether Portus reaches a registry.";
+  const end =
+    "When the certificate of a registry expires. Absent without https, and if it can't be read.";
   return [
-    gauge("portus_registry_up", { help, label: "registry" }, states),
+    gauge("portus_registry_up", { help: up, label: "registry" }, states),
+    gauge(
+      "portus_certificate_expiry_timestamp_seconds",
+      { help: end, label: "registry" },
+      ends ?? [],
+    ),
     ...(isRecent ? fromDatabase(facts.value) : []),
   ];
 }

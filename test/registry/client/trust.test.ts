@@ -7,8 +7,9 @@ import { areCertificates, readPin } from "../../../src/platform/outgoing/trust.t
 import { fetchManifest, ping } from "../../../src/registry/client/client.ts";
 import { reachability } from "../../../src/registry/client/reachability.ts";
 import { ensureKeys } from "../../../src/registry/signing/keys.ts";
+import { makeAuthority } from "../../support/certificates.ts";
 import { useDatabase } from "../../support/database.ts";
-import { makeAuthority, tlsRegistry } from "../../support/fakes/tls-registry.ts";
+import { tlsRegistry } from "../../support/fakes/tls-registry.ts";
 
 await useDatabase();
 before(ensureKeys);

@@ -5,7 +5,7 @@ import { paths } from "../../../platform/paths/paths.ts";
 import { type Check, fine, unchecked, type Verdict, wrong } from "../check.ts";
 import { proofHeader, proofOf, type Reflection, reflectionIn } from "../mirror.ts";
 import { once } from "../once.ts";
-import { checkTls, isTlsProblem } from "../tls.ts";
+import { checkTls, isTlsProblem, usableName } from "../tls.ts";
 import { addressProblem, forgedAddress, hostProblem, protocolProblem } from "./forwarding.ts";
 
 /** About PORTUS_URL, through whatever stands before Portus. */
@@ -49,16 +49,22 @@ export function addressChecks(): Check[] {
   ];
 }
 
+const portIn = (url: string) => new URL(url).port.replace(/^(?=\d)/, ":");
+
 const cures = {
   unknownCa: [
     "Clients need this CA, too: docker in /etc/docker/certs.d/HOST/ca.crt, others in the CAs of their machine. For Portus itself, set its file and restart:",
     "NODE_EXTRA_CA_CERTS=/etc/ssl/certs/ca-of-portus.pem",
   ],
   otherName: (names: string[]): [string, ...string[]] => [
-    "Set PORTUS_URL to a name that the certificate has, or get one for the name in PORTUS_URL:",
-    `PORTUS_URL=https://${names[0] ?? "portus.example.org"}`,
+    "Set PORTUS_URL to a name that the certificate has and restart Portus, or get a certificate for the name in PORTUS_URL:",
+    `PORTUS_URL=https://${usableName(names) ?? "portus.example.org"}${portIn(config.url)}`,
   ],
   ended: ["Renew the certificate of the proxy before Portus, and reload the proxy."],
+  noTls: [
+    "Let the proxy before Portus serve TLS there. Without a proxy, set the address without TLS and restart Portus:",
+    `PORTUS_URL=${config.url.replace(/^https/, "http")}`,
+  ],
 } satisfies Parameters<typeof checkTls>[0]["cures"];
 
 const timeouts = { connect: 4_000, total: 8_000 };

@@ -3,7 +3,7 @@ import { paths } from "../../../platform/paths/paths.ts";
 import { portusToken } from "../../../registry/signing/token.ts";
 import { type Check, fine, unchecked, type Verdict, wrong } from "../check.ts";
 import { differenceOf, maxOffsetMs } from "../clocks.ts";
-import { type Cures, checkTls } from "../tls.ts";
+import { type Cures, checkTls, usableName } from "../tls.ts";
 import { ask } from "./ask.ts";
 import type { Facts } from "./facts.ts";
 
@@ -45,9 +45,13 @@ function tlsCures({ registry }: Facts): Cures {
     ],
     otherName: (names) => [
       "Reach the registry by a name that its certificate has, and restart Portus; or get a certificate for this name:",
-      `PORTUS_REGISTRY_URL=https://${names[0] ?? hostname}${port && `:${port}`}`,
+      `PORTUS_REGISTRY_URL=https://${usableName(names) ?? hostname}${port && `:${port}`}`,
     ],
     ended: ["Renew the registry's certificate and restart the registry."],
+    noTls: [
+      "Set http: tls: in the registry's config.yml, and restart the registry. If it is meant to be reached without TLS, set its address and restart Portus:",
+      `PORTUS_REGISTRY_URL=${url.replace(/^https/, "http")}`,
+    ],
   };
 }
 
