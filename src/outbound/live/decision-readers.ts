@@ -3,7 +3,7 @@ import type { Change } from "./changes.ts";
 
 /** Who among the people at open pages may read a refusal, besides admins. */
 export interface DecisionReaders {
-  user: number | null; // whom it is about
+  user: number | null; // the account that it is about
   owners: readonly number[]; // of the namespace or the repository that it is about
   managers: readonly number[]; // of the robot that it is about
 }

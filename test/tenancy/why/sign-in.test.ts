@@ -16,7 +16,7 @@ function curesOf(html: string): string {
   return after.split("</section>")[0] ?? "";
 }
 
-test("whoever has the address of a wrong password's page reads what helps, and not whether the account exists", async () => {
+test("a stranger with the address of a wrong password's page reads what helps, and not whether the account exists", async () => {
   const { user } = await makePerson();
   const disabled = await makeUser({ disabledAt: new Date() });
   const robot = await makeUser({ robot: true, passwordHash: null });
