@@ -2,7 +2,11 @@ import type { IncomingMessage } from "node:http";
 import type { Actor } from "../../identity/actor/actor.ts";
 import { holdsScope } from "../../identity/actor/policy.ts";
 import { authenticateCredentials } from "../../identity/sign-in/credentials.ts";
-import { explainToHolder, type Rejection, reportRejection } from "../../identity/sign-in/rejection.ts";
+import {
+  explainToHolder,
+  type Rejection,
+  reportRejection,
+} from "../../identity/sign-in/rejection.ts";
 import { redeemRefreshToken } from "../../identity/tokens/refresh-tokens.ts";
 import { SignInRequired } from "../../platform/errors.ts";
 import { RegistryApiError } from "../answers.ts";

@@ -38,6 +38,10 @@ const cures: Record<Rejection["why"], (helps: Helps) => Offer[]> = {
     reset,
     otherToken(byToken),
   ],
+  suspended: ({ account }) => [
+    { sentence: "Sign in to Portus through the provider again." },
+    account("An admin enables the account, if the provider no longer can."),
+  ],
   disabled: ({ account }) => [account("An admin enables the account again.")],
   robot: ({ otherToken }) => [otherToken("Log in with an application token of the robot.")],
   throttled: ({ otherToken }) => [
