@@ -11,6 +11,7 @@ import "./live.js";
 import "./matches.js";
 import "./menu.js";
 import "./palette.js";
+import "./passkeys.js";
 import "./search.js";
 import "./suggest.js";
 import "./tabs.js";

@@ -26,6 +26,7 @@ export interface Agent {
 export type Credential =
   | "session" // of a browser
   | "password" // of a program
+  | "passkey"
   | `application_token:${number}`
   | "email_link"
   | "registry" // a notification of the registry named the actor

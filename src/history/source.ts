@@ -8,6 +8,7 @@ export interface EntrySource {
 const words: Record<string, string> = {
   session: "browser session",
   password: "password",
+  passkey: "passkey",
   email_link: "e-mailed link",
   registry: "reported by the registry",
   command: "command of the operator",

@@ -21,16 +21,16 @@ import {
 import { setRestoreLookup } from "../identity/actor/feed.ts";
 import { requireAdmin, requireSignIn } from "../identity/actor/request.ts";
 import { profile } from "../identity/people/routes/profile.ts";
+import { security } from "../identity/people/routes/security.ts";
 import { users } from "../identity/people/routes/users.ts";
 import { recovery } from "../identity/recovery/routes.ts";
 import { robots } from "../identity/robots/routes.ts";
+import { gate } from "../identity/second-factor/routes/gate.ts";
+import { administration as secondFactorReset } from "../identity/second-factor/routes/reset.ts";
 import { loadUser } from "../identity/sign-in/browser-session.ts";
 import { setRejectionReport } from "../identity/sign-in/rejection.ts";
-import {
-  askForPassword,
-  recentSignIn,
-  takePassword,
-} from "../identity/sign-in/routes/recent-sign-in.ts";
+import { askForProof, recentSignIn, takeProof } from "../identity/sign-in/routes/recent-sign-in.ts";
+import { secondFactor } from "../identity/sign-in/routes/second-factor.ts";
 import { signIn } from "../identity/sign-in/routes/sign-in.ts";
 import { setMatchesLookup } from "../identity/tokens/matches.ts";
 import { restoresOf } from "../lifecycle/deletion/list/restores.ts";
@@ -170,11 +170,12 @@ export function createSite(): Express {
   app.use(formToken, setRequestLocals); // before anything that may refuse a request: the error page has forms too
   app.use(express.urlencoded({ extended: false, limit: "300kb" }));
   app.use(refuseMethodsFirst(() => app.router));
-  app.use(csrf, onlyStorable, takePassword);
+  app.use(csrf, onlyStorable, takeProof);
   app.use(theme);
   app.use(onboarding); // until there is a first admin, every page leads to it
+  app.use(gate); // who must add a second factor does that first
   app.use("/api", apiReference(document));
-  app.use(signIn, recentSignIn, recovery, profile, robots); // the profile and the robots require sign-in themselves
+  app.use(signIn, secondFactor, recentSignIn, recovery, security, profile, robots); // these require sign-in themselves
   app.use(explore, searchPages(findShortcuts), compareAny, live);
   app.use("/repositories", repositoryPages()); // public ones are for anyone
   app.use("/namespaces/:id", offerRestores.inNamespace);
@@ -205,7 +206,7 @@ export function createSite(): Express {
   app.use("/admin/sync", requireAdmin, sync);
   app.use("/admin/drift", formerSync);
   app.use("/admin", requireAdmin, overview, emails, eventAdministration, doctor);
-  app.use("/admin/users", users, accounts);
+  app.use("/admin/users", users, secondFactorReset, accounts);
   app.use("/admin/registries", registries);
   app.use("/admin", registryAdministration, registryRetention, settings);
   app.use("/admin/configure", configurations);
@@ -213,7 +214,7 @@ export function createSite(): Express {
 
   app.use(refuseMethods(() => app.router));
   app.use(notFound);
-  app.use(askForPassword, explainDeletion, errorPage);
+  app.use(askForProof, explainDeletion, errorPage);
   return app;
 }
 

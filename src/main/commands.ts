@@ -1,4 +1,5 @@
 import { commands as people } from "../identity/people/commands.ts";
+import { commands as secondFactor } from "../identity/second-factor/commands.ts";
 import { commands as retention } from "../lifecycle/retention/commands.ts";
 import { commands as activity } from "../operations/activity/commands.ts";
 import { commands as configure } from "../operations/configure/commands.ts";
@@ -31,6 +32,7 @@ export const commands = [
   ...registries,
   ...accounts,
   ...people,
+  ...secondFactor,
   ...why,
   ...activity,
   ...sync,

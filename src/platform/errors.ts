@@ -50,8 +50,10 @@ export class RecentSignInRequired extends Forbidden {
 /** Only signed-in people may do this: pages redirect to the sign-in form. */
 export class SignInRequired extends Error {
   override name = "SignInRequired";
-  constructor(why = "Sign in to see this page.") {
-    super(why);
+  readonly reason: string | null;
+  constructor(why?: string) {
+    super(why ?? "Sign in to see this page.");
+    this.reason = why ?? null;
   }
 }
 

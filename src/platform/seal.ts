@@ -10,6 +10,7 @@ type Purpose =
   | "portus emails"
   | "portus setup code"
   | "portus sign-in"
+  | "portus authenticators"
   | "portus events";
 
 /** Encrypts bytes with a key derived from the instance secret: AES-256-GCM, nonce ‖ tag ‖ ciphertext. */
@@ -39,7 +40,7 @@ export function unseal(
     return Buffer.concat([decipher.update(ciphertext), decipher.final()]);
   } catch {
     throw new Error(
-      "The secrets in the database (signing keys, webhook and events secrets, queued e-mails) can't be decrypted: PORTUS_SECRET differs from the one that encrypted them. " +
+      "The secrets in the database (signing keys, webhook and events secrets, authenticator apps, queued e-mails) can't be decrypted: PORTUS_SECRET differs from the one that encrypted them. " +
         "Start Portus with that secret again (without PORTUS_SECRET, it is the file `secret` in the data directory).",
     );
   }

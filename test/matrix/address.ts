@@ -29,6 +29,7 @@ function namesIn(place: TeamData): Record<string, string | number | bigint> {
     "robots/:id": place.robot.id,
     "tokens/:token": place.robotToken.id,
     "tokens/:id": place.token.id,
+    "passkeys/:id": place.passkey.id,
     "clients/:id": place.client.id,
     "sessions/:id": place.session,
     "users/:id": place.contributor.id,

@@ -23,6 +23,8 @@ function bodies({ north, stranger, drift }: TwoTeams): Partial<Record<Route, Fie
     "POST /profile": { email: "another@example.org", displayName: "Another Name" },
     "POST /profile/password": { current, password },
     "POST /profile/tokens": { name: "ci", days: "30" },
+    "POST /profile/security/passkeys/:id/name": { name: "renamed" },
+    "POST /profile/security/authenticator": { code: "000000" },
     "POST /robots": { team: north.team.name, name: "builder", role: "viewer", days: "30" },
     "POST /robots/:id/role": { role: "viewer" },
     "POST /robots/:id/tokens": { name: "ci", days: "30" },

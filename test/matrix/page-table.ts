@@ -12,6 +12,10 @@ GET    /sign-up                                            200  303  303  303  3
 POST   /sign-up                                            303  303  303  303  303  303  403
 GET    /sign-in                                            200  303  303  303  303  303  200
 POST   /sign-in                                            303  303  303  303  303  303  403
+GET    /sign-in/second-factor                              in   303  303  303  303  303  in
+POST   /sign-in/second-factor                              in   in   in   in   in   in   403
+POST   /sign-in/passkey                                    422  422  422  422  422  422  403
+POST   /sign-in/passkey/challenge                          200  200  200  200  200  200  403
 POST   /sign-out                                           in   in   in   in   in   in   403
 GET    /recent-sign-in                                     in   303  303  303  303  303  in
 POST   /recent-sign-in                                     in   303  303  303  303  303  403
@@ -29,6 +33,16 @@ POST   /profile/password                                   in   303  303  303  3
 POST   /profile/disabled                                   in   in   in   in   in   422  403
 POST   /profile/clients/:id/revocation                     in   404  404  404  303  404  403
 POST   /profile/sessions/:id/revocation                    in   404  404  404  303  404  403
+GET    /profile/security                                   in   200  200  200  200  200  in
+GET    /profile/security/passkeys/new                      in   200  200  200  200  200  in
+POST   /profile/security/passkeys/challenge                in   200  200  200  200  200  403
+POST   /profile/security/passkeys                          in   422  422  422  422  422  403
+POST   /profile/security/passkeys/:id/name                 in   404  404  404  303  404  403
+POST   /profile/security/passkeys/:id/removal              in   404  404  404  303  404  403
+GET    /profile/security/authenticator/new                 in   200  200  200  303  200  in
+POST   /profile/security/authenticator                     in   422  422  422  422  422  403
+POST   /profile/security/authenticator/removal             in   404  404  404  303  404  403
+POST   /profile/security/recovery-codes                    in   422  422  422  422  422  403
 POST   /profile/tokens                                     in   201  201  201  201  201  403
 POST   /profile/tokens/:id/rotation                        in   404  404  404  200  404  403
 POST   /profile/tokens/:id/revocation                      in   404  404  404  303  404  403
@@ -184,6 +198,7 @@ GET    /admin/users/new                                    in   403  403  403  4
 POST   /admin/users/new                                    in   403  403  403  403  303  403
 GET    /admin/users/:id                                    in   403  403  403  403  200  in
 POST   /admin/users/:id                                    in   403  403  403  403  303  403
+POST   /admin/users/:id/second-factor/reset                in   403  403  403  403  303  403
 POST   /admin/users/:id/password-link                      in   403  403  403  403  201  403
 GET    /admin/users/:id/deletion                           in   403  403  403  403  200  in
 POST   /admin/users/:id/deletion                           in   403  403  403  403  303  403

@@ -11,7 +11,17 @@ export const layers: [layer: string, domains: string[]][] = [
   ["history", []],
   [
     "identity",
-    ["actor", "email-links", "tokens", "robots", "providers", "sign-in", "people", "recovery"],
+    [
+      "actor",
+      "email-links",
+      "tokens",
+      "robots",
+      "providers",
+      "second-factor",
+      "sign-in",
+      "people",
+      "recovery",
+    ],
   ],
   ["registry", ["signing", "client", "proxy", "config", "admin"]],
   [

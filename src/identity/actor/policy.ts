@@ -63,6 +63,11 @@ export function canSetAdmin(actor: Actor, person: Person & { robot: boolean }): 
   return canAdministerPeople(actor) && actor.id !== person.id && !person.robot;
 }
 
+/** Admins reset the second factors of others. Their own, which a stolen session must not reset, they manage like anyone. */
+export function canResetSecondFactor(actor: Actor, person: Person): boolean {
+  return canAdministerPeople(actor) && actor.id !== person.id;
+}
+
 /** Whether a page offers it: a disabled account must be enabled before it can become an admin. */
 export function canToggleAdmin(
   actor: Actor,

@@ -11,6 +11,8 @@ declare global {
     interface Request {
       /** The signed-in user of a page, or the authenticated caller of the API. */
       user?: Actor | undefined;
+      /** Whether the user of a page has a second factor. */
+      hasSecondFactor?: boolean;
       /** The credential of an API request; pages have a session. */
       credential?: Credential;
     }
@@ -48,7 +50,10 @@ export function requireSignIn(req: Request, _res: unknown, next: () => void): vo
   next();
 }
 
-/** For what could give somebody lasting access, or destroy much: the password was entered in the last ten minutes. */
+/**
+ * For what could give somebody lasting access, or destroy much: in the last ten minutes the password was entered, or the
+ * second factor used if there is one.
+ */
 export function requireRecentSignIn(req: Request, _res: unknown, next: () => void): void {
   actor(req);
   if (!isRecent(req.session?.confirmedAt)) throw new RecentSignInRequired();

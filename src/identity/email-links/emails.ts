@@ -37,9 +37,9 @@ export async function emailLink(
 /** Queues an e-mail that only informs, such as about a change of the address. It is retried for a week. */
 export async function emailNotice(
   tx: Tx,
-  template: "address-changes" | "address-taken",
+  template: "address-changes" | "address-taken" | "second-factor",
   email: string,
-  values: Record<string, string | null>,
+  values: Record<string, string | number | null>,
 ): Promise<void> {
   const expiresAt = new Date(Date.now() + 7 * 24 * 60 * 60 * 1000);
   await queueEmail(tx, writeEmail(template, email, { ...values, url: config.url }), { expiresAt });

@@ -38,7 +38,7 @@ export const UserForm = z.object({
   displayName: ProfileForm.shape.displayName,
 });
 
-const userStates = ["people", "robots", "admins", "disabled"] as const;
+const userStates = ["people", "robots", "admins", "disabled", "no-second-factor"] as const;
 export type UserState = (typeof userStates)[number];
 
 export const UsersQuery = z.object({

@@ -54,6 +54,7 @@ const states: Record<UserState, Prisma.UserWhereInput> = {
   robots: { robot: true },
   admins: { admin: true },
   disabled: { disabledAt: { not: null } },
+  "no-second-factor": { secondFactorSince: null, robot: false, disabledAt: null },
 };
 
 /** The source of an API list: all people and robots. */

@@ -2,20 +2,25 @@ import type { Session, SessionData } from "express-session";
 import { db } from "../../platform/db/client.ts";
 import { maxSessionMs } from "../../platform/http/session.ts";
 import { type Actor, actorFields } from "../actor/actor.ts";
-import { recordSignIn } from "./sign-ins.ts";
+import { recordSignIn, type SignInProof } from "./sign-ins.ts";
 
 // The session of a request: how it starts, ends and names its user.
 
 interface Request {
   user?: Actor | undefined;
+  hasSecondFactor?: boolean;
   session: Session & Partial<SessionData>;
   ip?: string | undefined;
   headers: { "user-agent"?: string | undefined };
 }
 
 /** Signs someone in with a new session id, which prevents session fixation. Without an audit entry, nobody is signed in. */
-export async function startSession(req: Request, actor: Actor): Promise<void> {
-  await recordSignIn(actor, req.ip ?? "");
+export async function startSession(
+  req: Request,
+  actor: Actor,
+  proof: SignInProof = { by: "password" },
+): Promise<void> {
+  await recordSignIn(actor, { ...proof, address: req.ip ?? "" });
   await regenerate(req);
   const now = new Date().toISOString();
   Object.assign(req.session, {
@@ -28,7 +33,17 @@ export async function startSession(req: Request, actor: Actor): Promise<void> {
   await save(req); // before the redirect, which the browser follows at once
 }
 
-/** Records that the person of a session has just entered the password again. */
+/** Starts a new session that keeps only this. */
+export async function restartSession(
+  req: Pick<Request, "session">,
+  kept: Partial<SessionData>,
+): Promise<void> {
+  await regenerate(req);
+  Object.assign(req.session, kept);
+  await save(req); // before the redirect, too
+}
+
+/** Records that the person of a session has just proved again who they are. */
 export async function confirmSession(req: Request): Promise<void> {
   req.session.confirmedAt = new Date().toISOString();
   await save(req); // before a redirect, too
@@ -46,10 +61,20 @@ export async function loadUser(req: Request, _res: unknown, next: () => void): P
   const id = req.session.passport?.user;
   if (id !== undefined) {
     const where = { id, disabledAt: null };
-    req.user = (await db.user.findUnique({ where, select: actorFields })) ?? undefined;
+    const user = await db.user.findUnique({ where, select: { ...actorFields, ...factorFields } });
+    setUser(req, user);
     if (!req.user) delete req.session.passport;
   }
   next();
+}
+
+const factorFields = { secondFactorSince: true } as const;
+
+function setUser(req: Request, user: (Actor & { secondFactorSince: Date | null }) | null): void {
+  if (!user) return;
+  const { secondFactorSince, ...actor } = user;
+  req.user = actor;
+  req.hasSecondFactor = secondFactorSince !== null;
 }
 
 /** However much it is used, a session ends some time after it started. */
@@ -57,13 +82,13 @@ function isTooOld({ startedAt }: Partial<SessionData>): boolean {
   return startedAt !== undefined && Date.now() - Date.parse(startedAt) > maxSessionMs;
 }
 
-function regenerate({ session }: Request): Promise<void> {
+function regenerate({ session }: Pick<Request, "session">): Promise<void> {
   return new Promise((resolve, reject) =>
     session.regenerate((error) => (error ? reject(error) : resolve())),
   );
 }
 
-function save({ session }: Request): Promise<void> {
+function save({ session }: Pick<Request, "session">): Promise<void> {
   return new Promise((resolve, reject) =>
     session.save((error) => (error ? reject(error) : resolve())),
   );

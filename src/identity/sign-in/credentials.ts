@@ -2,10 +2,11 @@ import { hash } from "node:crypto";
 import { createCache } from "../../platform/cache.ts";
 import { config } from "../../platform/config/config.ts";
 import { db, onAccessChange } from "../../platform/db/client.ts";
-import { TooMany } from "../../platform/errors.ts";
+import { Invalid, TooMany } from "../../platform/errors.ts";
 import { counter } from "../../platform/metrics/metrics.ts";
-import { type Actor, accountFields, actorOf, inactivity } from "../actor/actor.ts";
+import { type Actor, accountFields, actorFields, actorOf, inactivity } from "../actor/actor.ts";
 import { isInAnyBlock } from "../actor/limits.ts";
+import { passwordRefusal } from "../actor/second-factor.ts";
 import { prefixes } from "../actor/secrets.ts";
 import { findTokenHolder, isHolder, type TokenRejection } from "../tokens/authenticate.ts";
 import { recordUse } from "../tokens/last-use.ts";
@@ -23,6 +24,7 @@ export interface Authenticated {
   actor: Actor;
   by: "password" | "token";
   applicationToken?: number; // its id
+  secondFactorSince?: Date; // if the password belongs to an account with a second factor
 }
 
 interface From extends Pick<Attempt, "address"> {
@@ -57,9 +59,10 @@ onAccessChange(() => {
 });
 
 /**
- * Who a user name and a secret belong to, at every entry point but the sign-in form: by application token or password.
- * Recently valid credentials are answered from a cache, without a query; any change of access clears the cache.
- * Throws TooMany after too many wrong passwords.
+ * Who a user name and a secret belong to, at every entry point but the pages: by application token or password. The
+ * password of an account with a second factor is refused, because a program can't be asked for that. Recently valid
+ * credentials are answered from a cache, without a query; any change of access clears the cache. Throws TooMany after too
+ * many wrong passwords.
  */
 export async function authenticateCredentials(
   given: Credentials,
@@ -68,18 +71,33 @@ export async function authenticateCredentials(
   const credentials = { ...given, username: given.username.toLowerCase() };
   return given.secret.startsWith(prefixes.applicationToken)
     ? authenticateToken(credentials, from) // no password starts with the token prefix
-    : authenticatePassword(credentials, from);
+    : authenticate(credentials, from, ofProgram);
 }
 
-/** Who a user name and a password belong to. Robots have no password. */
+/** Who a user name and a password belong to, for pages, which ask for the second factor. Robots have no password. */
 export async function authenticatePassword(
   given: Credentials,
+  from: From,
+): Promise<Authenticated | null> {
+  return authenticate(given, from, (known) => known);
+}
+
+function ofProgram(known: Authenticated): Authenticated | Rejection {
+  const { actor, secondFactorSince = null } = known;
+  const why = passwordRefusal({ ...actor, secondFactorSince });
+  return why ? { why } : known;
+}
+
+async function authenticate(
+  given: Credentials,
   { address, refused }: From,
+  admitted: typeof ofProgram,
 ): Promise<Authenticated | null> {
   const credentials = { ...given, username: given.username.toLowerCase().slice(0, 256) };
   const attempt = { address, username: credentials.username };
   try {
-    return accepted(await rememberedCheck(credentials, attempt), refused);
+    const answer = await rememberedCheck(credentials, attempt);
+    return accepted("actor" in answer ? admitted(answer) : answer, refused);
   } catch (error) {
     if (error instanceof TooMany) {
       signIns.add({ method: "password", outcome: "limited" });
@@ -103,6 +121,13 @@ async function rememberedCheck(credentials: Credentials, attempt: Attempt) {
   const key = keyOf(credentials);
   const remembered = passwords.get(key) ?? refusals.get(key); // clients repeat requests; the same wrong password counts once
   return remembered ?? sharedCheck(key, credentials, attempt);
+}
+
+/** The account that somebody proved to have, unless it is disabled. */
+export async function findEnabled(id: number): Promise<Actor> {
+  const user = await db.user.findUnique({ where: { id, disabledAt: null }, select: actorFields });
+  if (!user) throw new Invalid({ form: "This account is disabled. Ask an admin to enable it." });
+  return user;
 }
 
 export async function hasPassword({ id }: Actor): Promise<boolean> {
@@ -160,30 +185,32 @@ function sharedCheck(key: string, credentials: Credentials, attempt: Attempt) {
 async function checkPassword(key: string, credentials: Credentials, attempt: Attempt) {
   const { generation } = passwords;
   const reservation = await reserve(attempt);
-  const actor = await findByPassword(credentials).catch(async (error) => {
+  const found = await findByPassword(credentials).catch(async (error) => {
     await reservation.uncount(); // our own failure
     throw error;
   });
-  if ("why" in actor) {
+  if ("why" in found) {
     await reservation.keep();
     if (passwords.generation === generation)
-      refusals.set(key, actor, Date.now() + cachedForMs.refusal);
+      refusals.set(key, found, Date.now() + cachedForMs.refusal);
     recordFailedSignIn(attempt);
-    return actor;
+    return found;
   }
 
   await Promise.all([reservation.uncount(), rememberGoodPair(attempt)]);
-  const answer: Authenticated = { actor, by: "password" };
   if (passwords.generation === generation)
-    passwords.set(key, answer, Date.now() + cachedForMs.password);
-  return answer;
+    passwords.set(key, found, Date.now() + cachedForMs.password);
+  return found;
 }
 
 /** Does the same work whether the user exists or not, disabled or not. */
-async function findByPassword({ username, secret }: Credentials): Promise<Actor | Rejection> {
+async function findByPassword({
+  username,
+  secret,
+}: Credentials): Promise<Authenticated | Rejection> {
   const user = await db.user.findUnique({
     where: { username },
-    select: { ...accountFields, passwordHash: true },
+    select: { ...accountFields, passwordHash: true, secondFactorSince: true },
   });
   const match = await matchPassword(secret, user?.passwordHash ?? null);
   if (!user) return { why: "unknown_account" };
@@ -192,10 +219,10 @@ async function findByPassword({ username, secret }: Credentials): Promise<Actor 
   if (inactive) return { why: inactive };
   if (match === "wrong") return { why: "wrong_password" };
 
-  const { passwordHash, ...account } = user;
+  const { passwordHash, secondFactorSince, ...account } = user;
   const actor = actorOf(account);
   if (passwordHash && match === "outdated") await rehash(actor.id, passwordHash, secret);
-  return actor;
+  return { actor, by: "password", ...(secondFactorSince && { secondFactorSince }) };
 }
 
 /** Replaces an outdated hash, unless the password was changed in the meantime. */

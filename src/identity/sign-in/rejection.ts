@@ -1,4 +1,7 @@
-/** Why credentials were refused. Only the decision log says so: the answer to the client does not name the reason. */
+import { config } from "../../platform/config/config.ts";
+import { paths } from "../../platform/paths/paths.ts";
+
+/** Why credentials were refused. With few exceptions, only the decision log says so: the answer to the client does not name the reason. */
 export interface Rejection {
   why: keyof typeof sentences;
   applicationToken?: number; // its id, if the secret is that of one
@@ -11,6 +14,12 @@ const sentences = {
   disabled: "The account is disabled.",
   suspended:
     "The account is suspended: its sign-in provider no longer has it, or has not confirmed it for too long. A sign-in there ends it.",
+  second_factor:
+    "The account has a second factor, which programs can't enter. Its password works only on the pages of Portus.",
+  second_factor_missing:
+    "The account must have a second factor, and has none yet. Its password works only on the pages of Portus.",
+  wrong_second_factor: "The password is right, but not the code or the passkey.",
+  wrong_passkey: "The passkey was refused.",
   robot: "Robots have no password. They log in with an application token.",
   throttled: "Too many passwords were being tried, so this one was not checked.",
   unknown_token: "No application token has this secret. It was revoked, replaced or mistyped.",
@@ -27,11 +36,18 @@ const sentences = {
 
 /** What a client may read of the reason, because its secret was right. Null: it learns only that the sign-in failed. */
 export function explainToHolder({ why, applicationToken, refreshToken }: Rejection): string | null {
+  if (why === "second_factor" || why === "second_factor_missing") return instead[why];
   const isHolder = applicationToken !== undefined || refreshToken !== undefined;
   return isHolder && why === "suspended"
     ? `${sentences.suspended} Sign in to Portus with it.`
     : null;
 }
+
+/** What to do instead of using the password. */
+const instead = {
+  second_factor: `This account has a second factor, so its password does not work here. Create an application token at ${config.url}${paths.profile()} and log in with that.`,
+  second_factor_missing: `This account must have a second factor, so its password does not work here. Sign in at ${config.url} to add one, create an application token there, and log in with that.`,
+} as const;
 
 export const explainRejection = ({ why }: Rejection): string => sentences[why];
 

@@ -1,10 +1,12 @@
 import { hash } from "node:crypto";
 import { record } from "../../history/record.ts";
 import { config } from "../../platform/config/config.ts";
-import { db, type Tx } from "../../platform/db/client.ts";
+import { db } from "../../platform/db/client.ts";
 import { NotFound } from "../../platform/errors.ts";
 import type { Actor } from "../actor/actor.ts";
 import type { ActorAudit } from "../actor/audit.ts";
+
+export { endSessions } from "../actor/end-sessions.ts";
 
 /** A browser in which someone is signed in. Pages use this id; the session's own id is secret. */
 export interface BrowserSession {
@@ -49,16 +51,6 @@ export async function endSession(audit: ActorAudit, id: string): Promise<void> {
     if (count === 0) throw new NotFound("session"); // ended by another request
     await record(tx, audit, { key: "session.destroy", subject: browserName(row.sess.agent ?? "") });
   });
-}
-
-/** Ends a person's sessions, except an optional one, in the transaction of the change that invalidates them. */
-export async function endSessions(
-  tx: Tx,
-  userId: number,
-  { except = "" }: { except?: string } = {},
-): Promise<void> {
-  await tx.$executeRaw`
-    DELETE FROM sessions WHERE ((sess->'passport'->>'user')::int) = ${userId} AND sid <> ${except}`;
 }
 
 function browserName(agent: string): string {

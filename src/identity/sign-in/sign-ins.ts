@@ -10,12 +10,22 @@ const repeatWindowMs = 60_000; // in this time, a replica writes one entry per a
 const maxRemembered = 10_000;
 const recentFailures = new Map<string, number>();
 
-export async function recordSignIn({ id, username }: Actor, address: string): Promise<void> {
+/** What somebody signed in with. */
+export interface SignInProof {
+  by: "password" | "passkey";
+  secondFactor?: "authenticator" | "recovery_code" | "passkey"; // besides the password
+}
+
+export async function recordSignIn(
+  { id, username }: Actor,
+  { by, secondFactor, address }: SignInProof & { address: string },
+): Promise<void> {
   await db.$transaction(async (tx) => {
     await tx.$executeRaw`
       UPDATE users SET last_sign_in_at = current_sign_in_at, current_sign_in_at = now() WHERE id = ${id}`;
-    const audit = { actor: { id, username }, credential: "password", address } as const;
-    await record(tx, audit, { key: "user.sign_in", subject: username, details: { address } });
+    const audit = { actor: { id, username }, credential: by, address } as const;
+    const details = { address, ...(secondFactor && { second_factor: secondFactor }) };
+    await record(tx, audit, { key: "user.sign_in", subject: username, details });
   });
 }
 

@@ -3,6 +3,7 @@ import { db, type RefreshToken, type Tx, transaction } from "../../platform/db/c
 import { NotFound } from "../../platform/errors.ts";
 import { type Actor, accountFields, actorOf, inactivity } from "../actor/actor.ts";
 import type { ActorAudit } from "../actor/audit.ts";
+import { passwordRefusal } from "../actor/second-factor.ts";
 import { digestOf, isWellFormed, makeSecret, prefixes } from "../actor/secrets.ts";
 import { recordUse } from "./last-use.ts";
 
@@ -43,7 +44,9 @@ export interface ClientRejection {
     | "other_account"
     | "expired_client"
     | "disabled"
-    | "suspended";
+    | "suspended"
+    | "second_factor"
+    | "second_factor_missing";
   refreshToken?: bigint; // its id
 }
 
@@ -58,7 +61,7 @@ export async function redeemRefreshToken(
   if (!isWellFormed(secret, prefixes.refreshToken)) return { why: "unknown_client" };
   const token = await db.refreshToken.findUnique({
     where: { hash: digestOf(secret) },
-    include: { user: { select: accountFields } },
+    include: { user: { select: { ...accountFields, secondFactorSince: true } } },
   });
   if (!token) return { why: "unknown_client" };
   const { id, user } = token;
@@ -69,8 +72,12 @@ export async function redeemRefreshToken(
   if (inactive) return { why: inactive, refreshToken: id };
   if (token.expiresAt <= new Date()) return { why: "expired_client", refreshToken: id };
 
+  const why = passwordRefusal(user); // it was issued for a password alone
+  if (why) return { why, refreshToken: id };
+
   recordUse("refresh_tokens", id);
-  return { id, actor: actorOf(user) };
+  const { secondFactorSince: _, ...account } = user;
+  return { id, actor: actorOf(account) };
 }
 
 export async function listRefreshTokens(actor: Actor): Promise<RefreshTokenEntry[]> {

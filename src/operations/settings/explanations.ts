@@ -55,6 +55,10 @@ export const explanations: Record<string, string> = {
     "Whether new users must confirm their e-mail address before they can sign in.",
   PORTUS_ANONYMOUS_BROWSING_ENABLED:
     "Whether people who are not signed in see public repositories.",
+  PORTUS_SECOND_FACTOR:
+    "Who must have a second factor: nobody (off), admins, or everyone (all). Who has none adds one at the next sign-in, before anything else.",
+  PORTUS_SECOND_FACTOR_FROM:
+    "The day from which PORTUS_SECOND_FACTOR applies, in UTC. Until then, pages only say so. If it is not set, it applies at once.",
   PORTUS_BACKGROUND_SYNC_ENABLED:
     "Whether the catalogue is compared with the registry automatically.",
   PORTUS_BACKGROUND_SYNC_STRATEGY:

@@ -11,7 +11,11 @@ export interface Group {
 const groups: readonly [id: string, title: string, names: RegExp][] = [
   ["addresses", "Addresses and secret", /^PORTUS_(URL|HOSTS|ISSUER|SECRET|TRUST_PROXY)$/],
   ["registry", "Registry", /^(PORTUS_REGISTRY_|REGISTRY_|PORTUS_EVENTS_SECRET|PORTUS_TOKEN_TTL)/],
-  ["sign-in", "Sign-in and sign-up", /^PORTUS_(SETUP|SESSION|FIRST_USER|SIGNUP|ANONYMOUS)_/],
+  [
+    "sign-in",
+    "Sign-in and sign-up",
+    /^PORTUS_(SETUP|SESSION|FIRST_USER|SIGNUP|ANONYMOUS|SECOND_FACTOR)/,
+  ],
   ["permissions", "Permissions", /^PORTUS_USER_PERMISSION_/],
   ["deletion", "Deletion and retention", /^PORTUS_DELETE_/],
   ["quota", "Quota", /^PORTUS_NAMESPACE_QUOTA$/],

@@ -87,7 +87,14 @@ function accountsOf(env: Env) {
     confirmationDays: env.PORTUS_SIGN_IN_CONFIRMATION_DAYS,
     confirmEmail: env.PORTUS_SIGNUP_CONFIRM_EMAIL,
     anonymousBrowsing: env.PORTUS_ANONYMOUS_BROWSING_ENABLED,
+    secondFactor: secondFactorOf(env),
   };
+}
+
+/** Who must have a second factor, and from when; null: now. */
+function secondFactorOf(env: Env) {
+  const day = env.PORTUS_SECOND_FACTOR_FROM;
+  return { who: env.PORTUS_SECOND_FACTOR, from: day ? new Date(day) : null };
 }
 
 function syncOf(env: Env) {

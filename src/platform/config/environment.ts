@@ -8,7 +8,7 @@ import {
   portusUrl,
   registryUrl,
 } from "./address-kinds.ts";
-import { blocks, count, flag, port, processes, proxies, size } from "./kinds.ts";
+import { blocks, count, day, flag, port, processes, proxies, size } from "./kinds.ts";
 
 /** E-mail settings, with SUSE Portus's names. Portus sends e-mail if the address of a server is set. */
 const mail = {
@@ -117,6 +117,10 @@ const Environment = z.object({
   PORTUS_SIGNUP_ENABLED: flag(true),
   PORTUS_SIGNUP_CONFIRM_EMAIL: flag(false),
   PORTUS_ANONYMOUS_BROWSING_ENABLED: flag(true),
+  PORTUS_SECOND_FACTOR: z
+    .enum(["off", "admins", "all"], { error: "must be off, admins or all" })
+    .default("off"),
+  PORTUS_SECOND_FACTOR_FROM: day.optional(),
   PORTUS_BACKGROUND_SYNC_ENABLED: flag(true),
   PORTUS_BACKGROUND_SYNC_STRATEGY: z
     .enum(["initial", "on-start", "update", "update-delete"], {

@@ -28,6 +28,8 @@ export function count(of: string, { min = 0, max = Number.MAX_SAFE_INTEGER } = {
   return z.string().refine(isCount, `must be a number of ${of}${range}`).transform(Number);
 }
 
+export const day = z.iso.date("must be a day such as 2027-01-31");
+
 /** A number of processes; `auto` means one for each processor. */
 export const processes = z
   .string()

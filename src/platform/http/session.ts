@@ -18,7 +18,7 @@ declare module "express-session" {
   interface SessionData {
     flash: Flash[];
     startedAt: string;
-    confirmedAt: string; // when the person last entered the password, to sign in or again
+    confirmedAt: string; // when the person last proved who they are, to sign in or again
     address: string;
     agent: string;
     passport: { user: number }; // the name in older sessions and in an index of the table

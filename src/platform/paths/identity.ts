@@ -3,6 +3,9 @@ import { type Id, type LongId, type Query, query } from "./parts.ts";
 const signIn = {
   signIn: (returnTo?: string) => query("/sign-in", { return: returnTo }),
   signOut: () => "/sign-out",
+  secondFactor: (returnTo?: string) => query("/sign-in/second-factor", { return: returnTo }),
+  passkeySignIn: () => "/sign-in/passkey",
+  passkeyChallenge: () => "/sign-in/passkey/challenge",
   recentSignIn: (returnTo?: string) => query("/recent-sign-in", { return: returnTo }),
 };
 
@@ -26,6 +29,20 @@ const people = {
   userPasswordLink: (user: Id) => `/admin/users/${user.id}/password-link`,
 };
 
+const secondFactor = {
+  security: () => "/profile/security",
+  newPasskey: () => "/profile/security/passkeys/new",
+  newPasskeyChallenge: () => "/profile/security/passkeys/challenge",
+  passkeys: () => "/profile/security/passkeys",
+  passkeyName: (passkey: Id) => `/profile/security/passkeys/${passkey.id}/name`,
+  passkeyRemoval: (passkey: Id) => `/profile/security/passkeys/${passkey.id}/removal`,
+  newAuthenticator: () => "/profile/security/authenticator/new",
+  authenticator: () => "/profile/security/authenticator",
+  authenticatorRemoval: () => "/profile/security/authenticator/removal",
+  recoveryCodes: () => "/profile/security/recovery-codes",
+  secondFactorReset: (user: Id) => `/admin/users/${user.id}/second-factor/reset`,
+};
+
 const tokens = {
   applicationTokens: () => "/profile/tokens",
   revokeToken: (token: Id) => `/profile/tokens/${token.id}/revocation`,
@@ -43,4 +60,11 @@ const robots = {
   revokeRobotToken: (robot: Id, token: Id) => `/robots/${robot.id}/tokens/${token.id}/revocation`,
 };
 
-export const identityPaths = { ...signIn, ...recovery, ...people, ...tokens, ...robots };
+export const identityPaths = {
+  ...signIn,
+  ...recovery,
+  ...people,
+  ...secondFactor,
+  ...tokens,
+  ...robots,
+};

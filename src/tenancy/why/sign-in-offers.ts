@@ -42,6 +42,23 @@ const cures: Record<Rejection["why"], (helps: Helps) => Offer[]> = {
     { sentence: "Sign in to Portus through the provider again." },
     account("An admin enables the account, if the provider no longer can."),
   ],
+  second_factor: ({ otherToken }) => [
+    otherToken("Create an application token, and log in with it."),
+  ],
+  second_factor_missing: ({ otherToken }) => [
+    {
+      sentence: "Sign in to Portus, and add a second factor.",
+      link: { label: "Security", href: paths.security() },
+    },
+    otherToken("Create an application token, and log in with it."),
+  ],
+  wrong_second_factor: ({ account }) => [
+    { sentence: "Enter the newest code of the app, or a recovery code, or use a passkey." },
+    account("An admin resets the second factors, if they are lost."),
+  ],
+  wrong_passkey: () => [
+    { sentence: "Sign in with the password first, then use the passkey as the second factor." },
+  ],
   disabled: ({ account }) => [account("An admin enables the account again.")],
   robot: ({ otherToken }) => [otherToken("Log in with an application token of the robot.")],
   throttled: ({ otherToken }) => [

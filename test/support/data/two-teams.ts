@@ -8,6 +8,7 @@ import {
   accessChanged,
   db,
   type Manifest,
+  type Passkey,
   pool,
   type Repository,
   type User,
@@ -173,7 +174,16 @@ async function makeCredentials(owner: User) {
   const sid = `another browser of ${owner.username}`;
   const sess = { cookie: {}, passport: { user: owner.id } };
   await db.session.create({ data: { sid, sess, expire: expiresAt } });
-  return { token, client, session: createHash("sha256").update(sid).digest("hex").slice(0, 20) };
+  const passkey = await makeFactors(owner);
+  return { token, client, passkey, session: createHash("sha256").update(sid).digest("hex").slice(0, 20) };
+}
+
+/** A passkey and an authenticator app, neither of which the sign-in asks for. */
+async function makeFactors({ id: userId, username }: User): Promise<Passkey> {
+  await db.authenticator.create({ data: { userId, secret: Buffer.alloc(48), lastStep: 0 } });
+  const key = { credentialId: Buffer.from(username), publicKey: Buffer.alloc(77), counter: 0 };
+  const data = { ...key, userId, name: "laptop", host: "portus.test.lan", synced: false };
+  return db.passkey.create({ data: { ...data, model: "" } });
 }
 
 /** An anonymous pull that was refused, which anyone who has its id may read. */

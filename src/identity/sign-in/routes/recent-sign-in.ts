@@ -1,20 +1,25 @@
 import { type ErrorRequestHandler, type Request, type RequestHandler, Router } from "express";
 import { z } from "zod";
 import { text } from "../../../platform/bounded-text.ts";
-import { RecentSignInRequired, TooMany } from "../../../platform/errors.ts";
+import { Invalid, RecentSignInRequired, TooMany } from "../../../platform/errors.ts";
 import { setStatus } from "../../../platform/http/errors.ts";
 import { blank, parseForm, sentFields, takeField } from "../../../platform/http/input/form.ts";
 import { readPageQuery } from "../../../platform/http/input/page-query.ts";
 import { localPath } from "../../../platform/http/redirect.ts";
 import { paths } from "../../../platform/paths/paths.ts";
-import { actor, requireRecentSignIn, requireSignIn } from "../../actor/request.ts";
+import { actor, audit, requireRecentSignIn, requireSignIn } from "../../actor/request.ts";
+import { factorsOf } from "../../second-factor/factors.ts";
+import { canUsePasskeys } from "../../second-factor/passkeys/relying-party.ts";
 import { confirmSession } from "../browser-session.ts";
 import { authenticatePassword, hasPassword } from "../credentials.ts";
+import { proveSecondFactor } from "../prove.ts";
 
-// Routes that need a recent sign-in declare requireRecentSignIn. If it is not recent, a page asks for the password and
-// keeps the fields of the form. Its own form goes to the same route again, with the password.
+// Routes that need a recent sign-in declare requireRecentSignIn. If it is not recent, a page asks for the password, or for
+// the second factor if the account has one, and keeps the fields of the form. Its own form goes to the same route again,
+// with the proof.
 
-const field = "_password"; // no form of Portus has a field of this name
+/** The fields of a proof. No form of Portus has others of these names. */
+const proofs = { password: "_password", code: "_code", passkey: "_passkey" } as const;
 
 const Return = z.object({ return: text(2000, { kind: "raw" }).catch("").optional() });
 
@@ -29,12 +34,27 @@ recentSignIn.post("/recent-sign-in", requireSignIn, requireRecentSignIn, (req, r
   res.redirect(303, localPath(parseForm(Return, req.body).return, paths.home()));
 });
 
-/** Takes the password out of a form that comes from the page that asks for it, so that the route sees only its own fields. */
-export const takePassword: RequestHandler = async (req, _res, next) => {
-  const given = takeField(req, field);
-  if (given !== undefined && req.user) await confirmPassword(req, given);
+/** Takes the proof out of a form that comes from the page that asks for it, so that the route sees only its own fields. */
+export const takeProof: RequestHandler = async (req, _res, next) => {
+  const password = takeField(req, proofs.password);
+  const code = takeField(req, proofs.code);
+  const passkey = takeField(req, proofs.passkey);
+  const isGiven = [password, code, passkey].some((it) => it !== undefined);
+  if (isGiven && req.user && req.hasSecondFactor) await confirmFactor(req, { code, passkey });
+  else if (password !== undefined && req.user) await confirmPassword(req, password);
   next();
 };
+
+async function confirmFactor(
+  req: Request,
+  given: { code?: string | undefined; passkey?: string | undefined },
+) {
+  await proveSecondFactor(req, audit(req), given).catch((error) => {
+    if (!(error instanceof Invalid || error instanceof TooMany)) throw error;
+    throw new RecentSignInRequired({ refusal: error.message, cause: error });
+  });
+  await confirmSession(req);
+}
 
 async function confirmPassword(req: Request, secret: string): Promise<void> {
   const { username } = actor(req);
@@ -49,19 +69,29 @@ function tooOften(error: unknown): never {
   throw new RecentSignInRequired({ refusal: error.message, cause: error });
 }
 
-/** Shows the page that asks for the password. */
-export const askForPassword: ErrorRequestHandler = async (error, req, res, next) => {
+/** Shows the page that asks for the proof. */
+export const askForProof: ErrorRequestHandler = async (error, req, res, next) => {
   if (!(error instanceof RecentSignInRequired) || res.headersSent) return next(error);
+  const field = req.hasSecondFactor ? proofs.code : proofs.password;
   const errors = error.refusal ? { [field]: error.refusal } : {};
-  setStatus(res.set("Cache-Control", "no-store"), error.cause ?? error).render(
+  const status = error.cause instanceof TooMany ? error.cause : error;
+  setStatus(res.set("Cache-Control", "no-store"), status).render(
     "identity/sign-in/recent-sign-in",
-    {
-      form: { ...blank(), errors },
-      hasPassword: await hasPassword(actor(req)),
-      ...whatWasAsked(req),
-    },
+    { form: { ...blank(), errors }, ...(await proofsOf(req)), ...whatWasAsked(req) },
   );
 };
+
+/** What somebody can prove who they are with. */
+async function proofsOf(req: Request) {
+  const account = actor(req);
+  const { authenticator, passkeys } = await factorsOf(account);
+  return {
+    hasSecondFactor: req.hasSecondFactor,
+    hasAuthenticator: authenticator !== null,
+    hasPasskey: passkeys.length > 0 && canUsePasskeys(),
+    hasPassword: await hasPassword(account),
+  };
+}
 
 /** The form that continues, its fields, and the page to go back to. */
 function whatWasAsked(req: Request) {

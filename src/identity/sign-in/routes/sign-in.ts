@@ -1,4 +1,4 @@
-import { type Request, Router } from "express";
+import { type Request, type Response, Router } from "express";
 import { z } from "zod";
 import { text } from "../../../platform/bounded-text.ts";
 import { Invalid, TooMany } from "../../../platform/errors.ts";
@@ -7,8 +7,10 @@ import { blank, parseForm, shownIn, submit } from "../../../platform/http/input/
 import { readPageQuery } from "../../../platform/http/input/page-query.ts";
 import { localPath } from "../../../platform/http/redirect.ts";
 import { paths } from "../../../platform/paths/paths.ts";
+import { canUsePasskeys } from "../../second-factor/passkeys/relying-party.ts";
 import { signOut, startSession } from "../browser-session.ts";
 import { authenticatePassword } from "../credentials.ts";
+import { awaitSecondFactor } from "../pending.ts";
 import { type Rejection, reportRejection } from "../rejection.ts";
 
 export const signIn = Router();
@@ -28,7 +30,7 @@ const mismatch =
 signIn.get("/sign-in", (req, res) => {
   const asked = readPageQuery(res, ReturnQuery);
   if (req.user) return res.redirect(303, localPath(asked.return, paths.home()));
-  res.render("identity/sign-in/sign-in", { form: blank(asked) });
+  showForm(res, blank(asked));
 });
 
 signIn.post("/sign-in", async (req, res) => {
@@ -38,12 +40,18 @@ signIn.post("/sign-in", async (req, res) => {
       from(req, username),
     ).catch(shownIn("form", TooMany));
     if (!known) throw new Invalid({ form: mismatch });
-    await startSession(req, known.actor);
-    return rest.return;
+    if (!known.secondFactorSince) await startSession(req, known.actor);
+    else await awaitSecondFactor(req, known.actor);
+    return { back: rest.return, isComplete: !known.secondFactorSince };
   });
-  if (form.ok) return res.redirect(303, localPath(form.value, paths.home()));
-  setStatus(res, form.cause).render("identity/sign-in/sign-in", { form });
+  if (!form.ok) return showForm(setStatus(res, form.cause), form);
+  const { back, isComplete } = form.value;
+  res.redirect(303, isComplete ? localPath(back, paths.home()) : paths.secondFactor(back));
 });
+
+function showForm(res: Response, form: object): void {
+  res.render("identity/sign-in/sign-in", { form, canUsePasskeys: canUsePasskeys() });
+}
 
 /** The source of an attempt. The decision log records why it is refused. */
 function from({ ip: address = "", headers }: Request, username: string) {

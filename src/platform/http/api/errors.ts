@@ -1,5 +1,5 @@
 import type { ErrorRequestHandler } from "express";
-import { Forbidden, Invalid } from "../../errors.ts";
+import { Forbidden, Invalid, SignInRequired } from "../../errors.ts";
 import { challengeFor } from "../browsers.ts";
 import { logFailure, sentenceOf, setStatus, statusOf } from "../errors.ts";
 
@@ -19,7 +19,8 @@ export function apiErrorBody(error: Error, status: number): object {
 }
 
 /** Why the actor may not do something, as its page says; null if the domain gives no reason. */
-const reasonOf = (error: unknown) => (error instanceof Forbidden ? error.reason : null);
+const reasonOf = (error: unknown) =>
+  error instanceof Forbidden || error instanceof SignInRequired ? error.reason : null;
 
 /** The message in SUSE Portus's format: fixed words for 401 and 403, a list of messages per field for 422. */
 function messageOf(error: Error, status: number): unknown {

@@ -1,0 +1,22 @@
+import type { Request, Response } from "express";
+import { flash } from "../../../platform/http/session.ts";
+import { paths } from "../../../platform/paths/paths.ts";
+
+/** Recovery codes are shown on a page instead of a redirect: only their hashes are stored. */
+export function showCodes(res: Response, codes: readonly string[]): void {
+  res.set("Cache-Control", "no-store").status(201);
+  res.render("identity/second-factor/recovery-codes", { codes });
+}
+
+/** What follows the addition of a factor: recovery codes with the first one. */
+export function showEnrolled(
+  req: Request,
+  res: Response,
+  { codes, added }: { codes: string[] | null; added: string },
+): void {
+  if (codes) showCodes(res, codes);
+  else {
+    flash(req, `${added} added.`);
+    res.redirect(303, paths.security());
+  }
+}

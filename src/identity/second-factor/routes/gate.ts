@@ -1,0 +1,25 @@
+import type { RequestHandler } from "express";
+import { Forbidden } from "../../../platform/errors.ts";
+import { paths } from "../../../platform/paths/paths.ts";
+import { isInForce, needsSecondFactor, secondFactorRule } from "../../actor/second-factor.ts";
+
+/** What somebody may open who must add a second factor first. */
+const open = [
+  paths.security(),
+  paths.signIn(),
+  paths.signOut(),
+  paths.recentSignIn(),
+  paths.theme(),
+];
+
+/** Leads people who must have a second factor and have none to the page that adds one. Before the date, pages only say so. */
+export const gate: RequestHandler = (req, res, next) => {
+  const rule = secondFactorRule();
+  if (!req.user || req.hasSecondFactor || !needsSecondFactor(req.user, rule)) return next();
+
+  res.locals.secondFactorDue = { from: rule.from, isInForce: isInForce(rule, new Date()) };
+  if (!res.locals.secondFactorDue.isInForce) return next();
+  if (open.some((path) => req.path === path || req.path.startsWith(`${path}/`))) return next();
+  if (req.method === "GET" || req.method === "HEAD") return res.redirect(303, paths.security());
+  throw new Forbidden("Add a second factor first, on the page Security. Nothing was changed.");
+};
