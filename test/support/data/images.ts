@@ -1,16 +1,16 @@
 import {
+  blobDigests,
   type ManifestContent,
   readManifest,
 } from "../../../src/catalogue/images/manifest/manifest.ts";
-import { blobDigests } from "../../../src/catalogue/images/manifest/manifest.ts";
 import { storeContent } from "../../../src/catalogue/images/reader/content.ts";
 import { prepareOffLoop } from "../../../src/catalogue/images/reader/prepare.ts";
 import { db, type Manifest, type Repository } from "../../../src/platform/db/client.ts";
+import { onLoop } from "../on-loop.ts";
 import { storeBlobs, sumAll } from "./blobs.ts";
 import { digestOf, makeManifest, makeTag } from "./catalogue.ts";
 import { ociManifest } from "./events.ts";
 import { unique } from "./factories.ts";
-import { onLoop } from "../on-loop.ts";
 
 export const imageConfigType = "application/vnd.oci.image.config.v1+json";
 export const layerType = "application/vnd.oci.image.layer.v1.tar+gzip";

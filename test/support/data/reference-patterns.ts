@@ -23,15 +23,21 @@ function fits(pattern: string, text: string, before = "/"): boolean {
   const [, stars = "", others = ""] = /^(\*+)(.*)$/su.exec(pattern) ?? [];
   if (stars)
     return endings(text).some(
-      ({ rest, skipped }) => (stars.length > 1 || !skipped.includes("/")) && fits(others, rest, "*"),
+      ({ rest, skipped }) =>
+        (stars.length > 1 || !skipped.includes("/")) && fits(others, rest, "*"),
     );
 
   const [letter = ""] = pattern;
-  return text.startsWith(letter) && fits(pattern.slice(letter.length), text.slice(letter.length), letter);
+  return (
+    text.startsWith(letter) && fits(pattern.slice(letter.length), text.slice(letter.length), letter)
+  );
 }
 
 const endings = (text: string) =>
-  Array.from({ length: text.length + 1 }, (_, at) => ({ skipped: text.slice(0, at), rest: text.slice(at) }));
+  Array.from({ length: text.length + 1 }, (_, at) => ({
+    skipped: text.slice(0, at),
+    rest: text.slice(at),
+  }));
 
 const part = "(?=[a-z0-9._*-])[a-z0-9._-]*(?:\\*[a-z0-9._-]*)?";
 const grammar = new RegExp(`^(?:${part}(?:/${part})*|(?:[a-z0-9._-]+/)*\\*\\*)$`);

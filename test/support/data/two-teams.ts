@@ -13,21 +13,23 @@ import {
   type Repository,
   type User,
 } from "../../../src/platform/db/client.ts";
+import { ensureKeys } from "../../../src/registry/signing/keys.ts";
 import { stored } from "../../../src/tenancy/decisions/decision.ts";
 import { insertDecisions } from "../../../src/tenancy/decisions/store.ts";
-import { ensureKeys } from "../../../src/registry/signing/keys.ts";
+import { refusal } from "../../tenancy/decisions/refusal.ts";
+import { type FakeRegistry, fakeRegistry, respond } from "../fakes/registry.ts";
 import { makeRepository } from "./catalogue.ts";
 import { eventOf } from "./events.ts";
 import {
   actorOf,
+  by,
   makeNamespace,
   makePerson,
   makeRegistry,
   makeTeam,
   makeUser,
-  unique, by } from "./factories.ts";
-import { type FakeRegistry, fakeRegistry, respond } from "../fakes/registry.ts";
-import { refusal } from "../../tenancy/decisions/refusal.ts";
+  unique,
+} from "./factories.ts";
 import { storeImage } from "./images.ts";
 import { deliveryOf, makeWebhook } from "./webhooks.ts";
 
@@ -115,9 +117,23 @@ export async function makeTeamData(
     deliveries: { create: deliveryOf({ state: "sent", status: 200, durationMs: 12 }) },
   });
   return {
-    owner, contributor, viewer, helper, team, membership, namespace, repository,
-    manifest, tag, repositoryMember, comment, ...robot, ...(await makeCredentials(owner)),
-    plan, deletion, webhook,
+    owner,
+    contributor,
+    viewer,
+    helper,
+    team,
+    membership,
+    namespace,
+    repository,
+    manifest,
+    tag,
+    repositoryMember,
+    comment,
+    ...robot,
+    ...(await makeCredentials(owner)),
+    plan,
+    deletion,
+    webhook,
     webhookHeader: one(headers),
     delivery: one(deliveries),
     event: await makeFailedEvent(repository.fullName),
@@ -136,7 +152,11 @@ async function makeDeletions(owner: User, { fullName }: Repository, manifest: Ma
   const place = { registryId: repository.namespace.registryId, repository: fullName };
   const gone = { ...place, digest, mediaType, payload, position: 0, tags: ["old"] };
   const now = new Date();
-  const times = { executedAt: now, finishedAt: now, restorableUntil: new Date(Date.now() + 3_600_000) };
+  const times = {
+    executedAt: now,
+    finishedAt: now,
+    restorableUntil: new Date(Date.now() + 3_600_000),
+  };
   const deletion = await db.deletionPlan.create({
     data: { ...same, ...json, ...times, steps: { create: { ...gone, state: "deleted" } } },
   });
@@ -144,7 +164,11 @@ async function makeDeletions(owner: User, { fullName }: Repository, manifest: Ma
 }
 
 /** Makes the registry accept deletions and uploads of manifests. It stores none. */
-function acceptManifestChanges({ answers }: FakeRegistry, { fullName }: Repository, references: string[]) {
+function acceptManifestChanges(
+  { answers }: FakeRegistry,
+  { fullName }: Repository,
+  references: string[],
+) {
   for (const reference of references)
     answers.set(`/v2/${fullName}/manifests/${reference}`, ({ method }, res) =>
       respond(res, { DELETE: 202, PUT: 201 }[method ?? ""] ?? 404),
@@ -175,7 +199,12 @@ async function makeCredentials(owner: User) {
   const sess = { cookie: {}, passport: { user: owner.id } };
   await db.session.create({ data: { sid, sess, expire: expiresAt } });
   const passkey = await makeFactors(owner);
-  return { token, client, passkey, session: createHash("sha256").update(sid).digest("hex").slice(0, 20) };
+  return {
+    token,
+    client,
+    passkey,
+    session: createHash("sha256").update(sid).digest("hex").slice(0, 20),
+  };
 }
 
 /** A passkey and an authenticator app, neither of which the sign-in asks for. */

@@ -3,8 +3,8 @@ import { startDeliveries } from "../../../src/outbound/webhooks/delivery/worker.
 import { sealText } from "../../../src/outbound/webhooks/secrets.ts";
 import { db, type Namespace, type Prisma } from "../../../src/platform/db/client.ts";
 import type { Loop } from "../../../src/platform/jobs/loop.ts";
-import { unique } from "./factories.ts";
 import { until } from "../waiting.ts";
+import { unique } from "./factories.ts";
 
 export const signingSecret = "pws_the-secret-of-the-tests";
 
