@@ -27,6 +27,7 @@ export type Credential =
   | "session" // of a browser
   | "password" // of a program
   | "passkey"
+  | "sign_in_provider" // authenticated the person
   | `application_token:${number}`
   | "email_link"
   | "registry" // a notification of the registry named the actor

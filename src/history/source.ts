@@ -9,6 +9,7 @@ const words: Record<string, string> = {
   session: "browser session",
   password: "password",
   passkey: "passkey",
+  sign_in_provider: "sign-in provider",
   email_link: "e-mailed link",
   registry: "reported by the registry",
   command: "command of the operator",

@@ -98,6 +98,10 @@ import { tokenDebugger } from "../protocol/token-debugger/routes.ts";
 import { administration as registryAdministration } from "../registry/admin/routes.ts";
 import { accounts } from "../tenancy/accounts/routes.ts";
 import { recordRejectedSignIn } from "../tenancy/decisions/rejected-sign-in.ts";
+import { administration as signInProviders } from "../tenancy/external-sign-in/routes/admin.ts";
+import { backChannel } from "../tenancy/external-sign-in/routes/back-channel.ts";
+import { connections } from "../tenancy/external-sign-in/routes/connections.ts";
+import { oidcSignIn } from "../tenancy/external-sign-in/routes/oidc.ts";
 import { memberPreviews } from "../tenancy/namespaces/routes/members.ts";
 import { namespaceMembers } from "../tenancy/namespaces/routes/members-page.ts";
 import { namespaces } from "../tenancy/namespaces/routes/namespaces.ts";
@@ -162,6 +166,7 @@ export function createSite(): Express {
   app.use("/v2", unknownEndpoints);
   app.use("/v1", registrySearch);
   app.use(pageHeaders);
+  app.use(backChannel);
   app.use("/assets", serveAssets);
   app.use(compress);
   app.use("/api", api());
@@ -175,7 +180,8 @@ export function createSite(): Express {
   app.use(onboarding); // until there is a first admin, every page leads to it
   app.use(gate); // who must add a second factor does that first
   app.use("/api", apiReference(document));
-  app.use(signIn, secondFactor, recentSignIn, recovery, security, profile, robots); // these require sign-in themselves
+  app.use(signIn, oidcSignIn, secondFactor, recentSignIn, recovery);
+  app.use(security, profile, connections, robots); // require sign-in themselves
   app.use(explore, searchPages(findShortcuts), compareAny, live);
   app.use("/repositories", repositoryPages()); // public ones are for anyone
   app.use("/namespaces/:id", offerRestores.inNamespace);
@@ -207,6 +213,7 @@ export function createSite(): Express {
   app.use("/admin/drift", formerSync);
   app.use("/admin", requireAdmin, overview, emails, eventAdministration, doctor);
   app.use("/admin/users", users, secondFactorReset, accounts);
+  app.use("/admin/sign-in", signInProviders);
   app.use("/admin/registries", registries);
   app.use("/admin", registryAdministration, registryRetention, settings);
   app.use("/admin/configure", configurations);

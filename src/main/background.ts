@@ -35,6 +35,8 @@ import { startSync } from "../protocol/sync/worker.ts";
 import { reloadKeys, jobs as signing } from "../registry/signing/keys.ts";
 import { jobs as decisions } from "../tenancy/decisions/prune.ts";
 import { jobs as mappings } from "../tenancy/external-sign-in/mappings.ts";
+import { jobs as logoutTokens } from "../tenancy/external-sign-in/oidc/back-channel.ts";
+import { jobs as accountChecks } from "../tenancy/external-sign-in/oidc/checks.ts";
 import { jobs as externalSignIn } from "../tenancy/external-sign-in/unconfirmed.ts";
 import { jobs as registries } from "../tenancy/registries/registries.ts";
 import { type Instance, writeCertificate } from "./instance.ts";
@@ -51,6 +53,8 @@ const jobs = [
   ...decisions,
   ...externalSignIn,
   ...mappings,
+  ...logoutTokens,
+  ...accountChecks,
   ...registries,
   ...usage,
   ...sizes,

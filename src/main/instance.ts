@@ -1,5 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { declareProviders } from "../identity/providers/declared.ts";
 import { config } from "../platform/config/config.ts";
 import { closeDataDirectory } from "../platform/config/data-directory.ts";
 import { connect, disconnect, transaction } from "../platform/db/client.ts";
@@ -44,6 +45,7 @@ export async function openInstance(embedded = startEmbeddedPostgres): Promise<In
       const registry = await ensureRegistry(config);
       await transaction((tx) => ensureGlobalNamespace(tx, registry));
       await ensureKeys();
+      await declareProviders();
     });
     writeCertificate();
     return { url, directUrl, close };

@@ -12,6 +12,7 @@ export function bodyFor(route: Route, teams: TwoTeams): Fields {
 
 const service = "registry.test.lan:5000";
 const password = "a new and long password";
+const provider = { name: "Login", issuer: "http://127.0.0.1:9", client_id: "portus" };
 const webhook = { name: "build", url: "https://hooks.example.org/build" };
 
 function bodies({ north, stranger, drift }: TwoTeams): Partial<Record<Route, Fields>> {
@@ -62,6 +63,9 @@ function bodies({ north, stranger, drift }: TwoTeams): Partial<Record<Route, Fie
     "POST /admin/users/:id": { email: "another@example.org" },
     "POST /admin/users/:id/disabled": { disabled: "true" },
     "POST /admin/users/:id/admin": { admin: "true" },
+    "POST /admin/sign-in/new/:kind": { slug: "fresh", ...provider },
+    "POST /admin/sign-in/:id": provider,
+    "POST /admin/sign-in/:id/mappings": { group: "fresh", team: north.team.name, role: "viewer" },
     "POST /admin/registries/new": { name: "other", hostname: "other.test.lan", force: "true" },
     "POST /admin/registries/:id": {
       name: "renamed",

@@ -1,5 +1,7 @@
 import type { Route } from "../support/routes.ts";
 
+const declared = "none: programs declare a provider in the environment";
+
 /** For each action of a page the endpoint that does the same, or why there is none. */
 export const actions: Partial<Record<Route, string>> = {
   "POST /theme": "none: the browser stores it",
@@ -20,6 +22,15 @@ export const actions: Partial<Record<Route, string>> = {
   "POST /profile/security/recovery-codes": "none: a person at a page changes second factors",
   "POST /admin/users/:id/second-factor/reset": "none: bin/portus user reset-second-factor does it",
   "POST /sign-out": "none: programs authenticate each request",
+  "POST /sign-in/oidc/:slug/logout": "none: it is for programs",
+  "POST /profile/connections": "none: it needs a sign-in at the provider in this browser",
+  "POST /profile/connections/:id/removal": "none: it ends a way to sign in with a browser",
+  "POST /admin/sign-in/new/:kind": declared,
+  "POST /admin/sign-in/:id": declared,
+  "POST /admin/sign-in/:id/test": declared,
+  "POST /admin/sign-in/:id/mappings": declared,
+  "POST /admin/sign-in/:id/mappings/:mapping/removal": declared,
+  "POST /admin/sign-in/:id/deletion": declared,
   "POST /recent-sign-in": "none: programs authenticate each request",
   "POST /forgotten-password": "none: it is for people who can't sign in",
   "POST /new-password": "none: it needs the link of an e-mail",

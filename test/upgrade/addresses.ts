@@ -27,6 +27,9 @@ const rowsOf: Record<string, string> = {
   "/teams/:id": "SELECT name AS team, id FROM teams WHERE NOT hidden",
   "/admin/users/:id": "SELECT NULL AS team, id FROM users WHERE NOT robot",
   "/admin/users/:id/deletion": "SELECT NULL AS team, id FROM users WHERE username <> 'ada'",
+  "/sign-in/oidc/:slug": "SELECT NULL AS team, slug FROM sign_in_providers WHERE kind = 'oidc'",
+  "/admin/sign-in/new/:kind": "SELECT NULL AS team, 'oidc'",
+  "/admin/sign-in/:id": "SELECT NULL AS team, id FROM sign_in_providers",
   "/admin/registries/:id": "SELECT NULL AS team, id FROM registries",
   "/deletions/:id":
     "SELECT t.name AS team, p.id FROM deletion_plans p JOIN teams t ON t.id = p.team_id",

@@ -2,6 +2,7 @@ import type { Session, SessionData } from "express-session";
 import { db } from "../../platform/db/client.ts";
 import { maxSessionMs } from "../../platform/http/session.ts";
 import { type Actor, actorFields } from "../actor/actor.ts";
+import type { ProviderSession } from "./provider-sessions.ts";
 import { recordSignIn, type SignInProof } from "./sign-ins.ts";
 
 // The session of a request: how it starts, ends and names its user.
@@ -14,20 +15,27 @@ interface Request {
   headers: { "user-agent"?: string | undefined };
 }
 
+/** How and when somebody proved who they are, and their session at a provider. */
+interface Proof extends SignInProof {
+  at?: Date;
+  external?: ProviderSession;
+}
+
 /** Signs someone in with a new session id, which prevents session fixation. Without an audit entry, nobody is signed in. */
 export async function startSession(
   req: Request,
   actor: Actor,
-  proof: SignInProof = { by: "password" },
+  { at = new Date(), external, ...proof }: Proof = { by: "password" },
 ): Promise<void> {
-  await recordSignIn(actor, { ...proof, address: req.ip ?? "" });
+  const address = req.ip ?? "";
+  await recordSignIn(actor, { ...proof, address });
   await regenerate(req);
-  const now = new Date().toISOString();
   Object.assign(req.session, {
     passport: { user: actor.id },
-    startedAt: now,
-    confirmedAt: now,
-    address: req.ip ?? "",
+    startedAt: new Date().toISOString(),
+    confirmedAt: at.toISOString(),
+    ...(external && { external }),
+    address,
     agent: req.headers["user-agent"]?.slice(0, 300) ?? "",
   });
   await save(req); // before the redirect, which the browser follows at once
@@ -49,10 +57,18 @@ export async function confirmSession(req: Request): Promise<void> {
   await save(req); // before a redirect, too
 }
 
-/** Deletes the session, so that copies of its cookie are worthless. */
-export async function signOut(req: Request): Promise<void> {
+/** Deletes the session, so that copies of its cookie are worthless. Returns the session at a provider that goes on. */
+export async function signOut(req: Request): Promise<ProviderSession | null> {
+  const { external = null } = req.session;
   req.user = undefined;
   await regenerate(req);
+  return external;
+}
+
+/** Keeps the session at a provider in the new session of a person who signed out, for signing out there too. */
+export async function keepLeaving(req: Request, leaving: ProviderSession): Promise<void> {
+  req.session.leaving = leaving;
+  await save(req);
 }
 
 /** Sets the user of the session, loaded for each request: disabling someone or making them an admin takes effect at once. */

@@ -12,7 +12,7 @@ const recentFailures = new Map<string, number>();
 
 /** What somebody signed in with. */
 export interface SignInProof {
-  by: "password" | "passkey";
+  by: "password" | "passkey" | "sign_in_provider";
   secondFactor?: "authenticator" | "recovery_code" | "passkey"; // besides the password
 }
 

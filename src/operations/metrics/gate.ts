@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { isInBlocks } from "../../platform/cidr.ts";
-import { isLoopbackHost } from "../../platform/http/hosts.ts";
+import { isLoopbackHost } from "../../platform/hostname.ts";
 
 type Scrape = Pick<IncomingMessage, "headers" | "httpVersion"> & {
   socket: Pick<IncomingMessage["socket"], "remoteAddress">;

@@ -92,6 +92,18 @@ export const explanations: Record<string, string> = {
     "Whether owners may create and delete webhooks of their namespaces, and set their headers.",
   PORTUS_USER_PERMISSION_MANAGE_WEBHOOK:
     "Whether owners may change, enable and disable webhooks of their namespaces, and resend deliveries.",
+  PORTUS_PRIVATE_ADDRESSES:
+    "The private addresses that Portus may call where an admin entered them on a page, such as those of sign-in providers: on, off, or addresses and blocks.",
+  PORTUS_SIGN_IN_CONFIRMATION_DAYS:
+    "Days after which people without a password here are suspended, unless their sign-in provider confirms them before. 0: never.",
+  PORTUS_OIDC_ISSUER:
+    "The issuer of the OpenID provider where people sign in. More providers are added on the admin pages.",
+  PORTUS_OIDC_CLIENT_ID: "The ID that the provider gave this Portus.",
+  PORTUS_OIDC_CLIENT_SECRET: "The secret that the provider gave this Portus.",
+  PORTUS_OIDC_NAME: "What people read on the button of the sign-in page.",
+  PORTUS_OIDC_GROUPS_CLAIM:
+    "The claim with a person's groups: a name, or a JSON list of names for a claim within others.",
+  PORTUS_OIDC_ADMIN_GROUP: "The group whose members are admins.",
   PORTUS_WEBHOOK_PRIVATE_ADDRESSES:
     "The private addresses that webhooks may call: off (none), on (all), or CIDR blocks separated by commas.",
   PORTUS_EMAIL_FROM: "The sender address of e-mails.",
@@ -123,5 +135,6 @@ export const secrets = new Set([
   "PORTUS_SETUP_CODE",
   "PORTUS_METRICS_TOKEN",
   "PORTUS_AUDIT_ANCHOR_URL", // its query may hold a token
+  "PORTUS_OIDC_CLIENT_SECRET",
   "PORTUS_EMAIL_SMTP_PASSWORD",
 ]);

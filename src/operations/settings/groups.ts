@@ -14,7 +14,7 @@ const groups: readonly [id: string, title: string, names: RegExp][] = [
   [
     "sign-in",
     "Sign-in and sign-up",
-    /^PORTUS_(SETUP|SESSION|FIRST_USER|SIGNUP|ANONYMOUS|SECOND_FACTOR)/,
+    /^PORTUS_(SETUP|SESSION|FIRST_USER|SIGNUP|ANONYMOUS|SECOND_FACTOR|SIGN_IN_|OIDC_|PRIVATE_)/,
   ],
   ["permissions", "Permissions", /^PORTUS_USER_PERMISSION_/],
   ["deletion", "Deletion and retention", /^PORTUS_DELETE_/],

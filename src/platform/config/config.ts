@@ -43,9 +43,11 @@ function load() {
     auditAnchorUrl: env.PORTUS_AUDIT_ANCHOR_URL ?? null,
     development: process.env.npm_lifecycle_event === "dev", // views and assets are not cached
     ...accountsOf(env),
+    oidc: oidcOf(env),
     sync: syncOf(env),
     namespaceQuota: env.PORTUS_NAMESPACE_QUOTA, // bytes; null: none
     garbageCollector: env.PORTUS_DELETE_GARBAGE_COLLECTOR_ENABLED ? collected(env) : null,
+    privateAddresses: blocksIn(env.PORTUS_PRIVATE_ADDRESSES), // that may be called where an admin entered them
     webhookAddresses: blocksIn(env.PORTUS_WEBHOOK_PRIVATE_ADDRESSES), // private addresses that webhooks may call
     mail: env.PORTUS_EMAIL_SMTP_ADDRESS ? mailSettings(env, new URL(url).hostname) : null,
     /** Each setting and its origin, for the settings page. */
@@ -95,6 +97,20 @@ function accountsOf(env: Env) {
 function secondFactorOf(env: Env) {
   const day = env.PORTUS_SECOND_FACTOR_FROM;
   return { who: env.PORTUS_SECOND_FACTOR, from: day ? new Date(day) : null };
+}
+
+/** The OpenID provider of the environment; null if it declares none. */
+function oidcOf(env: Env) {
+  const { PORTUS_OIDC_ISSUER: issuer, PORTUS_OIDC_CLIENT_ID: clientId } = env;
+  if (!issuer || !clientId) return null;
+  return {
+    issuer,
+    clientId,
+    clientSecret: env.PORTUS_OIDC_CLIENT_SECRET ?? null,
+    name: env.PORTUS_OIDC_NAME,
+    groupsClaim: env.PORTUS_OIDC_GROUPS_CLAIM,
+    adminGroup: env.PORTUS_OIDC_ADMIN_GROUP ?? null,
+  };
 }
 
 function syncOf(env: Env) {

@@ -9,6 +9,7 @@ import {
   registryUrl,
 } from "./address-kinds.ts";
 import { blocks, count, day, flag, port, processes, proxies, size } from "./kinds.ts";
+import { oidc, oidcProblems } from "./oidc-settings.ts";
 
 /** E-mail settings, with SUSE Portus's names. Portus sends e-mail if the address of a server is set. */
 const mail = {
@@ -153,7 +154,9 @@ const Environment = z.object({
   PORTUS_USER_PERMISSION_MANAGE_NAMESPACE: flag(true),
   PORTUS_USER_PERMISSION_CREATE_WEBHOOK: flag(true),
   PORTUS_USER_PERMISSION_MANAGE_WEBHOOK: flag(true),
+  PORTUS_PRIVATE_ADDRESSES: blocks,
   PORTUS_WEBHOOK_PRIVATE_ADDRESSES: blocks,
+  ...oidc,
   ...mail,
 });
 
@@ -186,6 +189,7 @@ export function readEnvironment(env: Env) {
     problems.push("PORTUS_SIGNUP_CONFIRM_EMAIL needs PORTUS_EMAIL_SMTP_ADDRESS, to send with");
   if (parsed.data?.DATABASE_DIRECT_URL && !parsed.data.DATABASE_URL)
     problems.push("DATABASE_DIRECT_URL needs DATABASE_URL, the address for everything else");
+  if (parsed.data) problems.push(...oidcProblems(parsed.data));
   return { env: parsed.data, problems };
 }
 

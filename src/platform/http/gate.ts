@@ -1,7 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import { BadRequest, Forbidden, ForeignHost } from "../errors.ts";
+import { hostnameIn } from "../hostname.ts";
 import { isFromOtherOrigin } from "./browsers.ts";
-import { hostnameIn, isOwnHost } from "./hosts.ts";
+import { isOwnHost } from "./hosts.ts";
 
 /**
  * What is refused at every address, before anything else looks at a request: a request that is ambiguous or malformed,

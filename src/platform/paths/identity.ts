@@ -9,6 +9,19 @@ const signIn = {
   recentSignIn: (returnTo?: string) => query("/recent-sign-in", { return: returnTo }),
 };
 
+/** Where people sign in by OpenID Connect. Slugs have only letters, digits and hyphens. */
+const providers = {
+  providerSignIn: ({ slug }: Slug, params: Query = {}) => query(`/sign-in/oidc/${slug}`, params),
+  providerCallback: ({ slug }: Slug) => `/sign-in/oidc/${slug}/callback`,
+  providerLogout: ({ slug }: Slug) => `/sign-in/oidc/${slug}/logout`,
+  providerSignedOut: ({ slug }: Slug) => `/sign-in/oidc/${slug}/signed-out`,
+  providerEnd: ({ slug }: Slug) => `/sign-in/oidc/${slug}/end`,
+};
+
+interface Slug {
+  slug: string;
+}
+
 const recovery = {
   forgottenPassword: () => "/forgotten-password",
   newPassword: (link?: string) => query("/new-password", { link }),
@@ -62,6 +75,7 @@ const robots = {
 
 export const identityPaths = {
   ...signIn,
+  ...providers,
   ...recovery,
   ...people,
   ...secondFactor,

@@ -57,6 +57,19 @@ const registries = {
   newRegistry: () => "/admin/registries/new",
 };
 
+const externalSignIn = {
+  connections: () => "/profile/connections",
+  endConnection: (connection: Id) => `/profile/connections/${connection.id}/removal`,
+  signInProviders: () => "/admin/sign-in",
+  newSignInProvider: (kind: string) => `/admin/sign-in/new/${kind}`,
+  signInProvider: (provider: Id) => `/admin/sign-in/${provider.id}`,
+  signInProviderTest: (provider: Id) => `/admin/sign-in/${provider.id}/test`,
+  signInProviderDeletion: (provider: Id) => `/admin/sign-in/${provider.id}/deletion`,
+  groupMappings: (provider: Id) => `/admin/sign-in/${provider.id}/mappings`,
+  endGroupMapping: (provider: Id, mapping: Id) =>
+    `/admin/sign-in/${provider.id}/mappings/${mapping.id}/removal`,
+};
+
 const signUp = {
   signUp: (setupCode?: string) => query("/sign-up", { setup_code: setupCode }),
 };
@@ -69,5 +82,6 @@ export const tenancyPaths = {
   ...decisions,
   ...accounts,
   ...registries,
+  ...externalSignIn,
   ...signUp,
 };

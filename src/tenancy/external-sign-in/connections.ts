@@ -28,6 +28,16 @@ export async function listConnections(userId: number) {
 
 export type Connection = Awaited<ReturnType<typeof listConnections>>[number];
 
+/** Whether an account is connected to a person at a provider. */
+export async function isConnected(
+  { id: userId }: { id: number },
+  provider: Pick<Provider, "id">,
+  { subject }: Pick<ExternalPerson, "subject">,
+): Promise<boolean> {
+  const where = { userId, providerId: provider.id, subject };
+  return (await db.externalIdentity.count({ where })) > 0;
+}
+
 /** Connects the account of the signed-in person to their account at a provider, which has just authenticated them. */
 export async function connect(
   audit: ActorAudit,

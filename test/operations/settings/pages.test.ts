@@ -58,6 +58,7 @@ test("each admin page is a tab of the others", async () => {
     [
       "Overview",
       "Users",
+      "Sign-in",
       "Registries",
       "Sync",
       "Events",

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { hostnameIn, isOwnHost } from "../../../src/platform/http/hosts.ts";
+import { hostnameIn } from "../../../src/platform/hostname.ts";
+import { isOwnHost } from "../../../src/platform/http/hosts.ts";
 
 const names: Record<string, string | null> = {
   "portus.example.org": "portus.example.org",

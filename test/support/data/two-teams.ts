@@ -31,6 +31,7 @@ import {
   unique,
 } from "./factories.ts";
 import { storeImage } from "./images.ts";
+import { makeSignInData } from "./sign-in.ts";
 import { deliveryOf, makeWebhook } from "./webhooks.ts";
 
 export type TwoTeams = Awaited<ReturnType<typeof makeTwoTeams>>;
@@ -134,12 +135,15 @@ export async function makeTeamData(
     plan,
     deletion,
     webhook,
+    ...(await makeSignInData(slugOf(name), team, owner)),
     webhookHeader: one(headers),
     delivery: one(deliveries),
     event: await makeFailedEvent(repository.fullName),
     decision: await makeDecision(namespace.registryId, repository),
   };
 }
+
+const slugOf = (name: string) => name.slice(0, 40);
 
 /** A planned deletion and one that has just finished. */
 async function makeDeletions(owner: User, { fullName }: Repository, manifest: Manifest) {

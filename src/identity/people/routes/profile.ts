@@ -14,6 +14,7 @@ import { ask } from "../../../platform/http/pages/confirm.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { actor, audit, requireRecentSignIn, requireSignIn } from "../../actor/request.ts";
+import { listButtons } from "../../providers/buttons.ts";
 import { signOut } from "../../sign-in/browser-session.ts";
 import { endSession, listSessions } from "../../sign-in/sessions.ts";
 import { listRefreshTokens, revokeRefreshToken } from "../../tokens/refresh-tokens.ts";
@@ -104,11 +105,12 @@ type Forms = Partial<Record<"details" | "password" | "token" | "disabling", obje
 /** The profile with all its forms; a rejected form shows its input and errors. */
 async function showProfile(req: Request, res: Response, forms: Forms = {}): Promise<void> {
   const person = actor(req);
-  const [details, tokens, clients, sessions] = await Promise.all([
+  const [details, tokens, clients, sessions, providers] = await Promise.all([
     profileOf(person),
     listTokens(person, person.id),
     listRefreshTokens(person),
     listSessions(person, req.sessionID),
+    listButtons(),
   ]);
   res.render("identity/people/profile", {
     forms: {
@@ -127,5 +129,6 @@ async function showProfile(req: Request, res: Response, forms: Forms = {}): Prom
     tokens,
     clients,
     sessions,
+    providers,
   });
 }

@@ -8,6 +8,7 @@ import { readPageQuery } from "../../../platform/http/input/page-query.ts";
 import { localPath } from "../../../platform/http/redirect.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { actor, audit, requireRecentSignIn, requireSignIn } from "../../actor/request.ts";
+import { buttonsOf } from "../../providers/buttons.ts";
 import { factorsOf } from "../../second-factor/factors.ts";
 import { canUsePasskeys } from "../../second-factor/passkeys/relying-party.ts";
 import { confirmSession } from "../browser-session.ts";
@@ -90,6 +91,7 @@ async function proofsOf(req: Request) {
     hasAuthenticator: authenticator !== null,
     hasPasskey: passkeys.length > 0 && canUsePasskeys(),
     hasPassword: await hasPassword(account),
+    providers: req.hasSecondFactor ? [] : await buttonsOf(account), // a second factor here is not replaced
   };
 }
 

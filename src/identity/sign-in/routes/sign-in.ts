@@ -7,8 +7,9 @@ import { blank, parseForm, shownIn, submit } from "../../../platform/http/input/
 import { readPageQuery } from "../../../platform/http/input/page-query.ts";
 import { localPath } from "../../../platform/http/redirect.ts";
 import { paths } from "../../../platform/paths/paths.ts";
+import { listButtons } from "../../providers/buttons.ts";
 import { canUsePasskeys } from "../../second-factor/passkeys/relying-party.ts";
-import { signOut, startSession } from "../browser-session.ts";
+import { keepLeaving, signOut, startSession } from "../browser-session.ts";
 import { authenticatePassword } from "../credentials.ts";
 import { awaitSecondFactor } from "../pending.ts";
 import { type Rejection, reportRejection } from "../rejection.ts";
@@ -27,10 +28,10 @@ const ReturnQuery = SignInForm.pick({ return: true });
 const mismatch =
   "User name and password do not match an account. Check both. Application tokens do not work in this form.";
 
-signIn.get("/sign-in", (req, res) => {
+signIn.get("/sign-in", async (req, res) => {
   const asked = readPageQuery(res, ReturnQuery);
   if (req.user) return res.redirect(303, localPath(asked.return, paths.home()));
-  showForm(res, blank(asked));
+  await showForm(res, blank(asked));
 });
 
 signIn.post("/sign-in", async (req, res) => {
@@ -49,8 +50,13 @@ signIn.post("/sign-in", async (req, res) => {
   res.redirect(303, isComplete ? localPath(back, paths.home()) : paths.secondFactor(back));
 });
 
-function showForm(res: Response, form: object): void {
-  res.render("identity/sign-in/sign-in", { form, canUsePasskeys: canUsePasskeys() });
+async function showForm(res: Response, form: object): Promise<void> {
+  const providers = await listButtons();
+  res.render("identity/sign-in/sign-in", {
+    form,
+    providers,
+    canUsePasskeys: canUsePasskeys(),
+  });
 }
 
 /** The source of an attempt. The decision log records why it is refused. */
@@ -64,7 +70,10 @@ function from({ ip: address = "", headers }: Request, username: string) {
 /** With an address to return to, people who have no password here sign in again. */
 signIn.post("/sign-out", async (req, res) => {
   const asked = parseForm(ReturnQuery, req.body);
-  await signOut(req);
+  const external = await signOut(req);
   res.set("Clear-Site-Data", '"storage"'); // the recent places of the palette
-  res.redirect(303, paths.signIn(asked.return));
+  if (!external || asked.return !== undefined) return res.redirect(303, paths.signIn(asked.return));
+
+  await keepLeaving(req, external);
+  res.redirect(303, paths.providerSignedOut(external));
 });

@@ -6,6 +6,7 @@ export const adminTabs = (current: string) =>
   tabsOf("Admin pages", current, [
     { label: "Overview", href: paths.admin() },
     { label: "Users", href: paths.users() },
+    { label: "Sign-in", href: paths.signInProviders() },
     { label: "Registries", href: paths.registries() },
     { label: "Sync", href: paths.sync() },
     { label: "Events", href: paths.failedEvents() },
