@@ -1,20 +1,21 @@
 import assert from "node:assert/strict";
 import { chmodSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { after, test } from "node:test";
+import { test } from "node:test";
 import { findProgram } from "../../src/main/up/program.ts";
 import { db } from "../../src/platform/db/client.ts";
 import { imageLayout } from "../support/clients/oci-layouts.ts";
 import { newPerson, password, pulling, pushing, storage } from "../support/clients/people.ts";
 import { madeFile } from "../support/made-file.ts";
-import { answersWhile, must, run, start } from "../support/processes.ts";
+import { startMadeRegistry } from "../support/made-registry.ts";
+import { must, run } from "../support/processes.ts";
 import { startStack } from "../support/stack.ts";
 import { until } from "../support/waiting.ts";
 
 // What `bin/portus config` prints is used as it is: a registry runs with it, and clients push with it.
 
 const stack = await startStack();
-const { host, url } = stack.registry;
+const { host } = stack.registry;
 const ben = await newPerson(stack, "ben");
 const made = (...words: string[]) => madeFile(words, stack.env);
 const layout = (name: string) => imageLayout(join(stack.directory, name), name);
@@ -22,18 +23,10 @@ const known = (name: string) =>
   until(async () => (await db.tag.count({ where: { name } })) === 1, `Portus to know ${name}`);
 
 test("a registry with the config.yml and the certificate of config takes pushes and reports them", async () => {
-  await stack.registry.stop();
-  const { command, version } = findProgram(process.env.REGISTRY_BIN ?? null, () => {});
-  const folder = mkdtempSync(join(stack.directory, "registry-"));
-  const [certificate, file] = [join(folder, "portus.crt"), join(folder, "config.yml")];
-  const places = ["--storage", join(folder, "storage"), "--certificate", certificate];
-  const listen = ["--listen", new URL(url).host];
-  writeFileSync(certificate, made("ca"));
-  writeFileSync(file, made("registry", "--registry", `${version}`, ...listen, ...places));
-
-  const registry = start([...command, "serve", file], { OTEL_TRACES_EXPORTER: "none" });
-  after(() => registry.stop());
-  await until(() => answersWhile(registry, `${url}/v2/`, 401), "the registry to answer");
+  await startMadeRegistry(
+    stack,
+    findProgram(process.env.REGISTRY_BIN ?? null, () => {}),
+  );
   const pushed = pushing(stack, ben, layout("made"), "ben/app:made");
 
   assert.equal(pushed.status, 0, pushed.output);

@@ -5,17 +5,20 @@ import { after, test } from "node:test";
 import { diskChecks } from "../../src/operations/doctor/instance/disk.ts";
 import { runChecks } from "../../src/operations/doctor/run-checks.ts";
 import {
+  checkOf,
+  diagnosisOf,
   failedOf,
   linesOf,
   makeCertificate,
   settingsIn,
   shell,
   startDoctorLab,
+  startPortus,
 } from "../support/doctor-lab.ts";
-import { byClock } from "../support/lab/faults.ts";
-import { freePort, must, run, type Started, start } from "../support/processes.ts";
+import { passAddress, passHost, proxiesOf } from "../support/doctor-proxy.ts";
+import { byClock, byFakeTime } from "../support/lab/faults.ts";
+import { freePort, must, type Started, typescript } from "../support/processes.ts";
 import { startRegistry } from "../support/registry.ts";
-import { until } from "../support/waiting.ts";
 
 // What needs another clock, a proxy or a small disk, and so root.
 
@@ -40,29 +43,31 @@ for (const [off, evidence] of [
     assert.deepEqual(failedOf(lab.doctor()), []);
   });
 
-const portus = () => `proxy_pass http://127.0.0.1:${lab.ports.portus};`;
-const passHost = "proxy_set_header Host $http_host;";
-
-/** nginx with these directives at a new port. */
-async function startProxy(directives: string, { tls = "" } = {}): Promise<string> {
+test("a replica with another clock is named, and the right time repairs it", async () => {
   const port = await freePort();
-  const temp = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"]
-    .map((name) => `${name}_temp_path ${lab.file(name)};`)
-    .join(" ");
-  const listen = `listen 127.0.0.1:${port}${tls ? " ssl" : ""}; ${tls}`;
-  const main = `daemon off; pid ${lab.file(`${port}.pid`)}; error_log stderr; events {}`;
-  const file = lab.file(`${port}.conf`);
-  writeFileSync(
-    file,
-    `${main}\nhttp { access_log off; ${temp}\nserver { ${listen} ${directives} } }\n`,
-  );
-  const program = start(["nginx", "-e", "stderr", "-c", file]);
-  started.push(program);
-  const url = `${tls ? "https" : "http"}://localhost:${port}`;
-  const answers = () => run(["curl", "-sk", "-o", "/dev/null", `${url}/healthz`]).status === 0;
-  await until(answers, `nginx to serve; it said ${program.said()}`);
-  return url;
-}
+  const options = { before: byFakeTime("+600s") };
+  const replica = await startPortus({ ...lab.env, PORT: `${port}` }, port, options);
+  started.push(replica);
+  const diagnosis = lab.doctor();
+  assert.deepEqual(failedOf(diagnosis), ["replicas"]);
+  const { evidence, cure } = checkOf(diagnosis, "replicas");
+  assert.match(evidence, new RegExp(`\\(${replica.pid}\\): its clock\\.$`));
+  assert.match(cure[0] ?? "", /restart those that differ/);
+  await replica.stop();
+  assertFine();
+});
+
+test("a clock that differs from the database's is named, and the right time repairs it", () => {
+  const diagnosis = diagnosisOf(lab.env, [], byFakeTime("-600s"));
+  assert.deepEqual(failedOf(diagnosis), ["registry.clock", "replicas", "database.clock"]);
+  const { evidence, cure } = checkOf(diagnosis, "database.clock");
+  assert.match(evidence, /^The database's clock is 10 minutes ahead of Portus's/);
+  assert.match(cure.join("\n"), /timedatectl set-ntp true/);
+  assertFine();
+});
+
+const portus = () => `proxy_pass http://127.0.0.1:${lab.ports.portus};`;
+const startProxy = proxiesOf(lab);
 
 const only = (id: string) => {
   const diagnosis = lab.doctor();
@@ -109,7 +114,7 @@ test("a proxy that is trusted and passes on what clients claim is named, and its
 });
 
 test("a proxy that is not trusted is named, and the setting repairs it", async () => {
-  const forwarding = `${passHost} proxy_set_header X-Forwarded-For $remote_addr;`;
+  const forwarding = `${passHost} ${passAddress}`;
   const url = await startProxy(`${forwarding} location / { ${portus()} }`);
   await lab.setEnv({ PORTUS_URL: url, PORTUS_TRUST_PROXY: "off" });
   const settings = settingsIn(only("url.address"));
@@ -121,7 +126,7 @@ test("a proxy that is not trusted is named, and the setting repairs it", async (
 test("HTTPS at a proxy: an unknown CA and a missing scheme are named, and repaired", async () => {
   const { certificate, key, ca } = makeCertificate(lab, "DNS:localhost");
   const tls = `ssl_certificate ${certificate}; ssl_certificate_key ${key};`;
-  const headers = `${passHost} proxy_set_header X-Forwarded-For $remote_addr;`;
+  const headers = `${passHost} ${passAddress}`;
   const url = await startProxy(`${headers} location / { ${portus()} }`, { tls });
   await lab.setEnv({ PORTUS_URL: url, PORTUS_TRUST_PROXY: "1" });
   assert.deepEqual(Object.keys(settingsIn(only("url.tls"))), ["NODE_EXTRA_CA_CERTS"]);
@@ -135,7 +140,7 @@ test("HTTPS at a proxy: an unknown CA and a missing scheme are named, and repair
 
 test("a proxy without the rules for referrers and catalogue is named, and the printed rules repair it", async () => {
   const registry = `proxy_pass http://127.0.0.1:${lab.ports.registry};`;
-  const headers = `${passHost} proxy_set_header X-Forwarded-For $remote_addr;`;
+  const headers = `${passHost} ${passAddress}`;
   const required = `location = /v2/token { ${portus()} } location = /v2/webhooks/events { ${portus()} }`;
   const pages = `location / { ${portus()} } location /v2/ { ${registry} }`;
   const url = await startProxy(`${headers} ${required} ${pages}`);
@@ -160,6 +165,39 @@ async function shareHost(url: string): Promise<void> {
   );
   await lab.setEnv({ PORTUS_URL: url, PORTUS_REGISTRY_HOST: host, PORTUS_TRUST_PROXY: "1" });
 }
+
+test("a data directory on a read-only file system is named, and the line to paste repairs it", async () => {
+  const directory = lab.file("read-only");
+  must(["mkdir", directory]);
+  must(["mount", "-t", "tmpfs", "-o", "ro,size=2m", "tmpfs", directory]);
+  try {
+    const disk = () => runChecks(diskChecks(directory));
+    const [found] = await disk();
+    assert.deepEqual([found?.id, found?.ok], ["data-directory", false]);
+    assert.match(found?.evidence ?? "", /can't be written \(EROFS\)/);
+    must(["sh", "-c", found?.cure[1] ?? ""]);
+    assert.equal((await disk())[0]?.ok, true);
+  } finally {
+    must(["umount", directory]);
+  }
+});
+
+test("a data directory of another account is named with the line that gives it away", () => {
+  const directory = lab.file("foreign");
+  must(["mkdir", "-m", "700", directory]);
+  const script = `
+    const { diskChecks } = await import("./src/operations/doctor/instance/disk.ts");
+    const { runChecks } = await import("./src/operations/doctor/run-checks.ts");
+    console.log(JSON.stringify(await runChecks(diskChecks(${JSON.stringify(directory)}))));`;
+  const node = [process.execPath, ...typescript, "--input-type=module", "--eval", script];
+  const asNobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
+  const [found] = JSON.parse(must([...asNobody, ...node]));
+  assert.deepEqual([found.id, found.ok], ["data-directory", false]);
+  assert.match(found.evidence, /can't be written \(EACCES\)/);
+  assert.deepEqual(found.cure.slice(1), [`chown -R portus ${directory}`]);
+  must(["chown", "65534", lab.directory, directory]);
+  assert.equal(JSON.parse(must([...asNobody, ...node]))[0].ok, true);
+});
 
 test("a full disk is named, and space repairs it", async () => {
   const small = lab.file("small");

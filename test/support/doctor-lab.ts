@@ -1,3 +1,4 @@
+import { fail } from "node:assert/strict";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +12,7 @@ import {
   answersWhile,
   freePort,
   must,
+  root,
   run,
   type Started,
   start,
@@ -128,8 +130,14 @@ async function isUp(registry: Started, address: string): Promise<boolean> {
   return run(["curl", "--silent", "--insecure", "--output", "/dev/null", address]).status === 0;
 }
 
-async function startPortus(env: Env, port: number): Promise<Started> {
-  const portus = start([process.execPath, ...typescript, "src/main/server.ts"], env);
+/** `before` is what its command begins with, and `cwd` the checkout that it runs. */
+export async function startPortus(
+  env: Env,
+  port: number,
+  { before = [], cwd = root }: { before?: string[]; cwd?: string } = {},
+): Promise<Started> {
+  const command = [...before, process.execPath, ...typescript, "src/main/server.ts"];
+  const portus = start(command, env, cwd);
   const ready = () => answersWhile(portus, `http://127.0.0.1:${port}/readyz`, 200);
   await until(ready, "Portus to be ready", 60_000);
   return portus;
@@ -139,8 +147,10 @@ async function startPortus(env: Env, port: number): Promise<Started> {
 export function diagnosisOf(
   env: Env,
   options: string[] = [],
+  before: string[] = [],
 ): Diagnosis & { status: number | null } {
   const words = [
+    ...before,
     process.execPath,
     ...typescript,
     "src/main/cli.ts",
@@ -155,6 +165,9 @@ export function diagnosisOf(
 
 export const failedOf = ({ checks }: Diagnosis): string[] =>
   checks.filter(({ ok }) => ok === false).map(({ id }) => id);
+
+export const checkOf = ({ checks }: Diagnosis, id: string) =>
+  checks.find((check) => check.id === id) ?? fail(`there is no check ${id}`);
 
 export const linesOf = ({ checks }: Diagnosis, id: string): string[] =>
   checks.find((check) => check.id === id)?.cure.slice(1) ?? [];

@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
 import PgBoss from "pg-boss";
+import { problemChecks } from "../../../src/operations/doctor/instance/problems.ts";
+import { runChecks } from "../../../src/operations/doctor/run-checks.ts";
 import { findProblems } from "../../../src/operations/problems/find.ts";
 import { kinds, type Problem, type ProblemKind } from "../../../src/operations/problems/problem.ts";
 import {
@@ -46,6 +48,12 @@ before(async () => {
 
 const find = async (kind: ProblemKind): Promise<Problem[]> =>
   (await findProblems(actorOf(admin))).filter((it) => it.kind === kind);
+
+/** What the doctor says about a kind; undefined if it has no such check. */
+async function examine(kind: ProblemKind) {
+  const checks = problemChecks().filter(({ id }) => id === `problems.${kind}`);
+  return (await runChecks(checks))[0];
+}
 
 interface Case {
   happen: () => Promise<unknown>;
@@ -278,9 +286,14 @@ for (const [kind, { happen, fix, says, cure }] of Object.entries(cases))
     const [found] = await find(kind as ProblemKind);
     assert.match(found?.sentence ?? "", says);
     assert.match(found?.cure ?? "", cure);
+    const examined = await examine(kind as ProblemKind);
+    assert.equal(examined?.ok ?? false, false);
+    if (examined) assert.match(examined.evidence, says);
+    if (examined) assert.match(examined.cure[0] ?? "", cure);
 
     await fix();
     await until(async () => (await find(kind as ProblemKind)).length === 0, `${kind} to be gone`);
+    assert.equal((await examine(kind as ProblemKind))?.ok ?? true, true);
   });
 
 test("a database whose disk is full is a problem until it accepts changes again", async () => {
@@ -323,11 +336,19 @@ test("a job is a problem when its last run failed, and no longer when a later on
   await boss.send("clean-up", {});
   await until(async () => (await jobProblems()).length > 0, "the job to fail");
   const [found] = await jobProblems();
+  const examined = await examine("jobs");
   fails = false;
   await boss.send("clean-up", {});
 
   assert.match(found?.sentence ?? "", /^The job clean-up failed: it broke/);
+  assert.match(examined?.evidence ?? "", /^The job clean-up failed: it broke/);
   await until(async () => (await jobProblems()).length === 0, "the job to succeed");
+});
+
+test("every check of the doctor that is a kind of problem is made to fail here", () => {
+  const tested = [...Object.keys(cases), "jobs"].map((kind) => `problems.${kind}`);
+
+  for (const { id } of problemChecks()) assert.ok(tested.includes(id), id);
 });
 
 test("every kind has one of these tests", () => {

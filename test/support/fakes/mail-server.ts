@@ -7,14 +7,20 @@ export interface Received {
   text: string; // headers and body, as sent
 }
 
+interface Options {
+  /** The password that it wants; without one it has no sign-in. */
+  password?: () => string;
+}
+
 /** A mail server (a subset of RFC 5321) that stores every message, and refuses recipients that start with refused@. */
-export async function fakeMailServer(port = 0) {
+export async function fakeMailServer(port = 0, { password }: Options = {}) {
   const received: Received[] = [];
   const waiting: ((message: Received) => void)[] = [];
   const sockets = new Set<Socket>();
   const server = createServer((socket) => {
     sockets.add(socket);
-    converse(socket, (message) => {
+    const accepts = password && ((line: string) => passwordIn(line) === password());
+    converse(socket, { accepts }, (message) => {
       const next = waiting.shift();
       if (next) next(message);
       else received.push(message);
@@ -41,7 +47,17 @@ export async function fakeMailServer(port = 0) {
   };
 }
 
-function converse(socket: Socket, store: (message: Received) => void): void {
+/** The password of AUTH PLAIN. */
+const passwordIn = (line: string) =>
+  Buffer.from(line.split(" ")[2] ?? "", "base64")
+    .toString()
+    .split("\0")[2];
+
+function converse(
+  socket: Socket,
+  { accepts }: { accepts: ((line: string) => boolean) | undefined },
+  store: (message: Received) => void,
+): void {
   let pending = "";
   let message: Received | null = null;
   let body = false;
@@ -76,6 +92,10 @@ function converse(socket: Socket, store: (message: Received) => void): void {
     } else if (/^DATA/i.test(line)) {
       body = true;
       socket.write("354 go on\r\n");
+    } else if (accepts && /^EHLO/i.test(line)) {
+      socket.write("250-mail.test\r\n250 AUTH PLAIN\r\n");
+    } else if (accepts && /^AUTH/i.test(line)) {
+      socket.write(accepts(line) ? "235 accepted\r\n" : "535 5.7.8 wrong password\r\n");
     } else if (/^QUIT/i.test(line)) socket.end("221 bye\r\n");
     else socket.write("250 mail.test\r\n");
   }

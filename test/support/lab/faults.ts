@@ -54,13 +54,18 @@ function forget(): void {
  * can intercept; an emulator gets it from a library.
  */
 export function byClock(off: string): string[] {
+  const machine = must(["uname", "-m"]).trim();
+  const emulator = must(["sh", "-c", `command -v qemu-${machine}`]).trim();
+  return [...byFakeTime(off), emulator, "-U", "LD_PRELOAD"];
+}
+
+/** The same for programs that get the time from the C library, such as Node. */
+export function byFakeTime(off: string): string[] {
   const library = readdirSync("/usr/lib")
     .map((name) => `/usr/lib/${name}/faketime/libfaketime.so.1`)
     .find((path) => run(["test", "-e", path]).status === 0);
-  const machine = must(["uname", "-m"]).trim();
-  const emulator = must(["sh", "-c", `command -v qemu-${machine}`]).trim();
   const settings = [`LD_PRELOAD=${library}`, `FAKETIME=${off}`, "FAKETIME_DONT_FAKE_MONOTONIC=1"];
-  return ["/usr/bin/env", ...settings, emulator, "-U", "LD_PRELOAD"];
+  return ["/usr/bin/env", ...settings];
 }
 
 /** Restarts the registry with a clock that is off by this much, or with the right one. */

@@ -34,12 +34,21 @@ function directoryVerdict(directory: string): Verdict {
     accessSync(directory, constants.W_OK | constants.X_OK);
     return fine(`${directory}.`);
   } catch (error) {
+    const code = errorCode(error);
     return wrong(
-      `${directory} (PORTUS_DATA_DIR) can't be written (${errorCode(error)}).`,
-      "Give it to the account that runs Portus:",
-      `chown -R portus ${directory}`,
+      `${directory} (PORTUS_DATA_DIR) can't be written (${code}).`,
+      ...howToWrite(code, directory),
     );
   }
+}
+
+function howToWrite(code: string, directory: string): [string, ...string[]] {
+  return code === "EROFS"
+    ? [
+        "Its file system is mounted read-only. Mount it writable:",
+        `mount -o remount,rw "$(stat -c %m ${directory})"`,
+      ]
+    : ["Give it to the account that runs Portus:", `chown -R portus ${directory}`];
 }
 
 const minFreeBytes = 1_000_000_000;

@@ -55,7 +55,7 @@ function pushVerdict({ registry }: Facts, { push, pushedTo }: ProbeRun): Verdict
   if (pushedTo !== null && pushedTo !== origin)
     return wrong(
       `The registry wants uploads at ${pushedTo}, and Portus reaches it at ${origin}: ${push?.message}`,
-      "Let the registry answer with addresses without a host: set this under http: in its config.yml, and restart it:",
+      "Let the registry answer with addresses without a host: under http: in its config.yml, remove host:, set this, and restart it:",
       "  relativeurls: true",
     );
   return wrong(
