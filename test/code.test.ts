@@ -153,6 +153,7 @@ test("a form that is shown again answers 422; other statuses come from errors, e
     "platform/http/pages/assets.ts 404", // as text, for browsers
     "protocol/events/routes.ts 202",
     "protocol/token/routes.ts 200",
+    "tenancy/directories/api.ts 405", // as SUSE Portus answered without a directory
     "tenancy/external-sign-in/routes/back-channel.ts error instanceof NotFound ? 404 : 400", // for programs
     "tenancy/external-sign-in/routes/failure.ts statusOf(error)", // a page about a provider
     "tenancy/sign-up/routes.ts 403", // a page that says that sign-up is closed

@@ -68,6 +68,10 @@ const verbs = {
   "team.remove_member": { icon: "team", did: "removed {member} from the team" },
   "team.change_member_role": { icon: "team", did: "made {member} {role} of the team" },
   "team.change_team_name": { icon: "team", did: "renamed the team {old} to" },
+  "team.stop_group_name": {
+    icon: "team",
+    did: "stopped the group of the same name from joining the team",
+  },
   "team.change_team_description": { icon: "paper", did: "edited the description of the team" },
   "application_token.create": { icon: "key", did: "created the application token" },
   "application_token.rotate": { icon: "key", did: "rotated the application token" },

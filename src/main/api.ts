@@ -33,6 +33,7 @@ import { endpoints as sync } from "../protocol/sync/api.ts";
 import { endpoints as registries } from "../registry/admin/api.ts";
 import { endpoints as accounts } from "../tenancy/accounts/api.ts";
 import { endpoints as decisions } from "../tenancy/decisions/api.ts";
+import { endpoints as directories } from "../tenancy/directories/api.ts";
 import { endpoints as namespaces } from "../tenancy/namespaces/api/namespaces.ts";
 import { endpoints as namespacePreviews } from "../tenancy/namespaces/api/previews.ts";
 import { endpoints as permissions } from "../tenancy/permission-lookup/api.ts";
@@ -62,6 +63,7 @@ export const endpoints = [
   ...repositories,
   ...images,
   ...teams,
+  ...directories,
   ...namespaces,
   ...namespacePreviews,
   ...immutability,

@@ -28,6 +28,7 @@ import { robots } from "../identity/robots/routes.ts";
 import { gate } from "../identity/second-factor/routes/gate.ts";
 import { administration as secondFactorReset } from "../identity/second-factor/routes/reset.ts";
 import { loadUser } from "../identity/sign-in/browser-session.ts";
+import { setDirectoryCheck } from "../identity/sign-in/directory-check.ts";
 import { setRejectionReport } from "../identity/sign-in/rejection.ts";
 import { askForProof, recentSignIn, takeProof } from "../identity/sign-in/routes/recent-sign-in.ts";
 import { secondFactor } from "../identity/sign-in/routes/second-factor.ts";
@@ -98,6 +99,7 @@ import { tokenDebugger } from "../protocol/token-debugger/routes.ts";
 import { administration as registryAdministration } from "../registry/admin/routes.ts";
 import { accounts } from "../tenancy/accounts/routes.ts";
 import { recordRejectedSignIn } from "../tenancy/decisions/rejected-sign-in.ts";
+import { checkPassword } from "../tenancy/directories/hooks.ts";
 import { administration as signInProviders } from "../tenancy/external-sign-in/routes/admin.ts";
 import { backChannel } from "../tenancy/external-sign-in/routes/back-channel.ts";
 import { connections } from "../tenancy/external-sign-in/routes/connections.ts";
@@ -148,6 +150,7 @@ export function createSite(): Express {
   app.set("views", fileURLToPath(new URL("../../views", import.meta.url)));
   app.set("view cache", !config.development);
   setRejectionReport(recordRejectedSignIn);
+  setDirectoryCheck(checkPassword);
   setMatchesLookup((person, patterns) => matchesOfRepositories(person, undefined, patterns));
   // Pages of every layer show the link to the overview and say for how long a deletion can be restored.
   Object.assign(app.locals, siteLocals, { canSeeOverview, restoreDays });

@@ -34,6 +34,7 @@ import { jobs as sync } from "../protocol/sync/runs.ts";
 import { startSync } from "../protocol/sync/worker.ts";
 import { reloadKeys, jobs as signing } from "../registry/signing/keys.ts";
 import { jobs as decisions } from "../tenancy/decisions/prune.ts";
+import { jobs as directories } from "../tenancy/directories/hooks.ts";
 import { jobs as mappings } from "../tenancy/external-sign-in/mappings.ts";
 import { jobs as logoutTokens } from "../tenancy/external-sign-in/oidc/back-channel.ts";
 import { jobs as accountChecks } from "../tenancy/external-sign-in/oidc/checks.ts";
@@ -52,6 +53,7 @@ const jobs = [
   ...rateCounts,
   ...decisions,
   ...externalSignIn,
+  ...directories,
   ...mappings,
   ...logoutTokens,
   ...accountChecks,

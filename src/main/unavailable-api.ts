@@ -18,13 +18,10 @@ function unavailable(path: string, caller: "user" | "admin", message: string) {
   });
 }
 
-const noDirectory =
-  "This instance takes no team members from an LDAP directory, so there is no check to switch off. Nothing has to be done.";
 const noScanner =
   "This instance does not scan images for vulnerabilities. Scan them in your build pipeline instead.";
 
 export const endpoints = [
-  unavailable("/teams/:id/ldap_check", "user", noDirectory),
   unavailable("/vulnerabilities", "admin", noScanner),
   unavailable("/vulnerabilities/:id", "admin", noScanner),
 ];

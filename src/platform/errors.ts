@@ -83,6 +83,16 @@ export class TooMany extends Error {
   }
 }
 
+/** Something that Portus needs does not answer at the moment (503). `retryAfter` is in seconds. */
+export class Unavailable extends Error {
+  override name = "Unavailable";
+  readonly retryAfter: number;
+  constructor(retryAfter: number, message: string) {
+    super(message);
+    this.retryAfter = retryAfter;
+  }
+}
+
 /** A time to wait: in seconds if it is short, else in minutes. */
 function inWords(seconds: number): string {
   return seconds < 120 ? plural(seconds, "second") : plural(Math.ceil(seconds / 60), "minute");

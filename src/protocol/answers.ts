@@ -2,7 +2,7 @@ import type { ServerResponse } from "node:http";
 import { config } from "../platform/config/config.ts";
 import { retrySeconds, unavailability, unavailableSentence } from "../platform/db/unavailable.ts";
 import { errorMessage } from "../platform/error-fields.ts";
-import { TooMany } from "../platform/errors.ts";
+import { TooMany, Unavailable } from "../platform/errors.ts";
 import { challengeFor } from "../platform/http/browsers.ts";
 import { logFailure, statusOf } from "../platform/http/errors.ts";
 
@@ -98,7 +98,8 @@ export function sendRefusal(res: ServerResponse, error: unknown, more = ""): num
 function headersOf(res: ServerResponse, error: unknown, status: number): Record<string, string> {
   if (error instanceof RegistryApiError) return error.headers;
   if (status === 401) return { "WWW-Authenticate": challengeFor(res.req.headers, config.url) };
-  if (error instanceof TooMany) return { "Retry-After": String(error.retryAfter) };
+  if (error instanceof TooMany || error instanceof Unavailable)
+    return { "Retry-After": String(error.retryAfter) };
   return unavailability(error) ? { "Retry-After": String(retrySeconds) } : {};
 }
 

@@ -182,7 +182,7 @@ test("a data directory on a read-only file system is named, and the line to past
   }
 });
 
-test("a data directory of another account is named with the line that gives it away", () => {
+test("a data directory of another account is named with the line that changes its owner", () => {
   const directory = lab.file("foreign");
   must(["mkdir", "-m", "700", directory]);
   const script = `

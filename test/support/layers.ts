@@ -37,6 +37,7 @@ export const layers: [layer: string, domains: string[]][] = [
       "registries",
       "sign-up",
       "external-sign-in",
+      "directories",
     ],
   ],
   ["catalogue", ["pulls", "namespace-page", "repositories", "images", "sizes", "search", "usage"]],

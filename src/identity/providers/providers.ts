@@ -47,14 +47,15 @@ interface Declaration
     Partial<Pick<SignInProvider, "accountGroups" | "accountDomains" | "trustsEmail">> {
   settings: object;
   secrets: ProviderSecrets;
-  /** The group whose members are admins. */
+  /** The groups whose members are admins. */
   adminGroup?: string | undefined;
+  adminGroups?: readonly string[] | undefined;
 }
 
 /** Saves a provider that the environment declares; pages show it, but can't change it. */
 export async function declareProvider(
   tx: Tx,
-  { adminGroup, secrets, ...declared }: Declaration,
+  { adminGroup, adminGroups = [], secrets, ...declared }: Declaration,
 ): Promise<void> {
   const data = { ...declared, declared: true, enabled: true, sealed: sealSecrets(secrets) };
   const { id } = await tx.signInProvider.upsert({
@@ -62,14 +63,15 @@ export async function declareProvider(
     create: data,
     update: data,
   });
-  const groups = adminGroup ? [adminGroup] : [];
+  const groups = [...(adminGroup ? [adminGroup] : []), ...adminGroups];
   await tx.groupMapping.deleteMany({
     where: { providerId: id, declared: true, group: { notIn: groups } },
   });
-  if (!adminGroup) return;
-  const mapping = { providerId: id, group: adminGroup, teamId: null };
-  const found = await tx.groupMapping.findFirst({ where: mapping });
-  if (!found) await tx.groupMapping.create({ data: { ...mapping, declared: true } });
+  for (const group of groups) {
+    const mapping = { providerId: id, group, teamId: null };
+    const found = await tx.groupMapping.findFirst({ where: mapping });
+    if (!found) await tx.groupMapping.create({ data: { ...mapping, declared: true } });
+  }
 }
 
 /** Turns off the providers that the environment declared before and no longer does. Their people stay. */

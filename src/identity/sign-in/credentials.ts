@@ -4,28 +4,16 @@ import { config } from "../../platform/config/config.ts";
 import { db, onAccessChange } from "../../platform/db/client.ts";
 import { Invalid, TooMany } from "../../platform/errors.ts";
 import { counter } from "../../platform/metrics/metrics.ts";
-import { type Actor, accountFields, actorFields, actorOf, inactivity } from "../actor/actor.ts";
+import { type Actor, actorFields } from "../actor/actor.ts";
 import { isInAnyBlock } from "../actor/limits.ts";
 import { passwordRefusal } from "../actor/second-factor.ts";
 import { prefixes } from "../actor/secrets.ts";
 import { findTokenHolder, isHolder, type TokenRejection } from "../tokens/authenticate.ts";
 import { recordUse } from "../tokens/last-use.ts";
-import { hashPassword, matchPassword } from "./passwords.ts";
+import { type Authenticated, type Credentials, findByPassword } from "./password-check.ts";
 import type { Rejection } from "./rejection.ts";
 import { recordFailedSignIn } from "./sign-ins.ts";
 import { type Attempt, admit, rememberGoodPair, reserve } from "./throttle.ts";
-
-export interface Credentials {
-  username: string;
-  secret: string;
-}
-
-export interface Authenticated {
-  actor: Actor;
-  by: "password" | "token";
-  applicationToken?: number; // its id
-  secondFactorSince?: Date; // if the password belongs to an account with a second factor
-}
 
 interface From extends Pick<Attempt, "address"> {
   /** Called with the reason if credentials are refused. */
@@ -84,6 +72,7 @@ export async function authenticatePassword(
 
 function ofProgram(known: Authenticated): Authenticated | Rejection {
   const { actor, secondFactorSince = null } = known;
+  if (known.onlyForPages) return { why: "directory_password" };
   const why = passwordRefusal({ ...actor, secondFactorSince });
   return why ? { why } : known;
 }
@@ -130,8 +119,13 @@ export async function findEnabled(id: number): Promise<Actor> {
   return user;
 }
 
+/** Whether somebody has a password, here or at a directory. */
 export async function hasPassword({ id }: Actor): Promise<boolean> {
-  return (await db.user.count({ where: { id, passwordHash: { not: null } } })) === 1;
+  const atDirectory = {
+    identities: { some: { provider: { kind: "ldap", enabled: true } } },
+  } as const;
+  const where = { id, OR: [{ passwordHash: { not: null } }, atDirectory] };
+  return (await db.user.count({ where })) === 1;
 }
 
 async function authenticateToken(
@@ -185,50 +179,22 @@ function sharedCheck(key: string, credentials: Credentials, attempt: Attempt) {
 async function checkPassword(key: string, credentials: Credentials, attempt: Attempt) {
   const { generation } = passwords;
   const reservation = await reserve(attempt);
-  const found = await findByPassword(credentials).catch(async (error) => {
+  const answer = await findByPassword(credentials, attempt).catch(async (error) => {
     await reservation.uncount(); // our own failure
     throw error;
   });
-  if ("why" in found) {
+  if ("why" in answer) {
     await reservation.keep();
     if (passwords.generation === generation)
-      refusals.set(key, found, Date.now() + cachedForMs.refusal);
+      refusals.set(key, answer, Date.now() + cachedForMs.refusal);
     recordFailedSignIn(attempt);
-    return found;
+    return answer;
   }
 
   await Promise.all([reservation.uncount(), rememberGoodPair(attempt)]);
   if (passwords.generation === generation)
-    passwords.set(key, found, Date.now() + cachedForMs.password);
-  return found;
-}
-
-/** Does the same work whether the user exists or not, disabled or not. */
-async function findByPassword({
-  username,
-  secret,
-}: Credentials): Promise<Authenticated | Rejection> {
-  const user = await db.user.findUnique({
-    where: { username },
-    select: { ...accountFields, passwordHash: true, secondFactorSince: true },
-  });
-  const match = await matchPassword(secret, user?.passwordHash ?? null);
-  if (!user) return { why: "unknown_account" };
-  if (user.robot) return { why: "robot" };
-  const inactive = inactivity(user);
-  if (inactive) return { why: inactive };
-  if (match === "wrong") return { why: "wrong_password" };
-
-  const { passwordHash, secondFactorSince, ...account } = user;
-  const actor = actorOf(account);
-  if (passwordHash && match === "outdated") await rehash(actor.id, passwordHash, secret);
-  return { actor, by: "password", ...(secondFactorSince && { secondFactorSince }) };
-}
-
-/** Replaces an outdated hash, unless the password was changed in the meantime. */
-async function rehash(id: number, outdated: string, password: string): Promise<void> {
-  const passwordHash = await hashPassword(password);
-  await db.user.updateMany({ where: { id, passwordHash: outdated }, data: { passwordHash } });
+    passwords.set(key, answer, Date.now() + cachedForMs.password);
+  return answer;
 }
 
 /** Cache keys reveal no password: they can't be brute-forced without the instance's secret. An HMAC takes five times as long. */

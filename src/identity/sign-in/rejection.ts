@@ -20,6 +20,11 @@ const sentences = {
     "The account must have a second factor, and has none yet. Its password works only on the pages of Portus.",
   wrong_second_factor: "The password is right, but not the code or the passkey.",
   wrong_passkey: "The passkey was refused.",
+  disabled_there: "The directory says that the account is disabled or has expired.",
+  ambiguous_name: "More than one entry of the directory has this user name.",
+  no_account: "The directory knows this person, but its rules give them no account here.",
+  directory_password:
+    "Passwords of the directory do not work here. Sign in to Portus and create an application token.",
   robot: "Robots have no password. They log in with an application token.",
   throttled: "Too many passwords were being tried, so this one was not checked.",
   unknown_token: "No application token has this secret. It was revoked, replaced or mistyped.",
@@ -37,6 +42,7 @@ const sentences = {
 /** What a client may read of the reason, because its secret was right. Null: it learns only that the sign-in failed. */
 export function explainToHolder({ why, applicationToken, refreshToken }: Rejection): string | null {
   if (why === "second_factor" || why === "second_factor_missing") return instead[why];
+  if (why === "directory_password" || why === "no_account") return sentences[why];
   const isHolder = applicationToken !== undefined || refreshToken !== undefined;
   return isHolder && why === "suspended"
     ? `${sentences.suspended} Sign in to Portus with it.`

@@ -1,6 +1,7 @@
 import { config } from "../../platform/config/config.ts";
 import { db } from "../../platform/db/client.ts";
 import { isDefaultRegistry } from "../../registry/registries.ts";
+import { listDirectories } from "../../tenancy/directories/directories.ts";
 import type { Check, Result } from "./check.ts";
 import { addressChecks } from "./instance/address.ts";
 import { backlogChecks } from "./instance/backlog.ts";
@@ -57,9 +58,22 @@ async function checksOf(signals: Signals): Promise<Check[]> {
     ...diskChecks(config.dataDir),
     ...keyChecks(config.tokenTtl),
     ...mailChecks(),
+    ...(await checksOfDirectories()),
     ...nodeChecks(),
     ...problemChecks(),
   ];
+}
+
+/** The directories have their names in the ids of their checks, unless the environment declares them. */
+async function checksOfDirectories(): Promise<Check[]> {
+  const known = await listDirectories();
+  if (known.length === 0) return [];
+  const { directoryChecks } = await import("./directory/directory.ts");
+  return known.flatMap(({ provider, directory }) =>
+    directoryChecks(directory, (name) =>
+      provider.declared ? `directory.${name}` : `directory.${name}@${provider.slug}`,
+    ),
+  );
 }
 
 async function repair(checks: readonly Check[], results: readonly Result[]): Promise<string[]> {

@@ -1,5 +1,8 @@
+import { ldapExplanations } from "./ldap-explanations.ts";
+
 /** What each setting does, for operators. */
 export const explanations: Record<string, string> = {
+  ...ldapExplanations,
   PORT: "The port Portus listens on.",
   HOST: "The address Portus listens on.",
   DATABASE_URL:
@@ -50,6 +53,8 @@ export const explanations: Record<string, string> = {
   PORTUS_METRICS_TOKEN:
     "The token that a scrape of /metrics must send. If it is not set, only programs on the same machine may scrape, and not through a proxy.",
   PORTUS_FIRST_USER_ADMIN_ENABLED: "Whether the first person who signs up becomes an admin.",
+  PORTUS_SIGN_IN_CONFIRMATION_DAYS:
+    "Days after which people without a password here are suspended, if their sign-in provider did not confirm them. 0: never.",
   PORTUS_SIGNUP_ENABLED: "Whether anyone may sign up.",
   PORTUS_SIGNUP_CONFIRM_EMAIL:
     "Whether new users must confirm their e-mail address before they can sign in.",
@@ -94,8 +99,6 @@ export const explanations: Record<string, string> = {
     "Whether owners may change, enable and disable webhooks of their namespaces, and resend deliveries.",
   PORTUS_PRIVATE_ADDRESSES:
     "The private addresses that Portus may call where an admin entered them on a page, such as those of sign-in providers: on, off, or addresses and blocks.",
-  PORTUS_SIGN_IN_CONFIRMATION_DAYS:
-    "Days after which people without a password here are suspended, unless their sign-in provider confirms them before. 0: never.",
   PORTUS_OIDC_ISSUER:
     "The issuer of the OpenID provider where people sign in. More providers are added on the admin pages.",
   PORTUS_OIDC_CLIENT_ID: "The ID that the provider gave this Portus.",
@@ -137,4 +140,5 @@ export const secrets = new Set([
   "PORTUS_AUDIT_ANCHOR_URL", // its query may hold a token
   "PORTUS_OIDC_CLIENT_SECRET",
   "PORTUS_EMAIL_SMTP_PASSWORD",
+  "PORTUS_LDAP_AUTHENTICATION_PASSWORD",
 ]);

@@ -16,6 +16,7 @@ const groups: readonly [id: string, title: string, names: RegExp][] = [
     "Sign-in and sign-up",
     /^PORTUS_(SETUP|SESSION|FIRST_USER|SIGNUP|ANONYMOUS|SECOND_FACTOR|SIGN_IN_|OIDC_|PRIVATE_)/,
   ],
+  ["directory", "Directory", /^PORTUS_LDAP_/],
   ["permissions", "Permissions", /^PORTUS_USER_PERMISSION_/],
   ["deletion", "Deletion and retention", /^PORTUS_DELETE_/],
   ["quota", "Quota", /^PORTUS_NAMESPACE_QUOTA$/],

@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import { blocksIn } from "../cidr.ts";
 import { errorCode } from "../error-fields.ts";
 import { type Origin, originsIn, readEnvironment, splitSecrets, variables } from "./environment.ts";
+import { ldapOf } from "./ldap.ts";
 
 function load() {
   const dotenv = existsSync(".env");
@@ -49,6 +50,7 @@ function load() {
     garbageCollector: env.PORTUS_DELETE_GARBAGE_COLLECTOR_ENABLED ? collected(env) : null,
     privateAddresses: blocksIn(env.PORTUS_PRIVATE_ADDRESSES), // that may be called where an admin entered them
     webhookAddresses: blocksIn(env.PORTUS_WEBHOOK_PRIVATE_ADDRESSES), // private addresses that webhooks may call
+    ldap: ldapOf(env), // the directory that the environment declares
     mail: env.PORTUS_EMAIL_SMTP_ADDRESS ? mailSettings(env, new URL(url).hostname) : null,
     /** Each setting and its origin, for the settings page. */
     given: { values: env, origins: dotenv ? afterDotenv(outside) : outside },

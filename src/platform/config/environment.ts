@@ -9,6 +9,7 @@ import {
   registryUrl,
 } from "./address-kinds.ts";
 import { blocks, count, day, flag, port, processes, proxies, size } from "./kinds.ts";
+import { ldap, ldapProblems } from "./ldap.ts";
 import { oidc, oidcProblems } from "./oidc-settings.ts";
 
 /** E-mail settings, with SUSE Portus's names. Portus sends e-mail if the address of a server is set. */
@@ -158,6 +159,7 @@ const Environment = z.object({
   PORTUS_WEBHOOK_PRIVATE_ADDRESSES: blocks,
   ...oidc,
   ...mail,
+  ...ldap,
 });
 
 export const variables: readonly string[] = Object.keys(Environment.shape);
@@ -190,6 +192,7 @@ export function readEnvironment(env: Env) {
   if (parsed.data?.DATABASE_DIRECT_URL && !parsed.data.DATABASE_URL)
     problems.push("DATABASE_DIRECT_URL needs DATABASE_URL, the address for everything else");
   if (parsed.data) problems.push(...oidcProblems(parsed.data));
+  if (parsed.data) problems.push(...ldapProblems(parsed.data));
   return { env: parsed.data, problems };
 }
 

@@ -9,6 +9,7 @@ import {
   NotFound,
   SignInRequired,
   TooMany,
+  Unavailable,
   WrongContentType,
   WrongMethod,
 } from "../errors.ts";
@@ -27,14 +28,15 @@ export function statusOf(error: unknown): number {
   if (error instanceof TooMany) return 429;
   if (error instanceof WrongMethod) return 405;
   if (error instanceof WrongContentType) return 415;
-  if (unavailability(error)) return 503;
+  if (error instanceof Unavailable || unavailability(error)) return 503;
   const status = errorField(error, "status");
   return typeof status === "number" && status >= 400 && status < 500 ? status : 500;
 }
 
 /** Sets the status of an error, and the headers that belong to it. */
 export function setStatus(res: Response, error: unknown): Response {
-  if (error instanceof TooMany) res.set("Retry-After", String(error.retryAfter));
+  if (error instanceof TooMany || error instanceof Unavailable)
+    res.set("Retry-After", String(error.retryAfter));
   if (error instanceof WrongMethod) res.set("Allow", error.allow);
   if (unavailability(error)) res.set("Retry-After", String(retrySeconds));
   return res.status(statusOf(error));
@@ -43,7 +45,10 @@ export function setStatus(res: Response, error: unknown): Response {
 /** Logs what is not the fault of the request. An unusable database is known, and needs no stack for each request. */
 export function logFailure(error: unknown, status: number, path: string): void {
   if (status === 500) log.error({ err: error, url: path }, "unexpected error");
-  if (status === 503) log.warn({ path, why: errorMessage(error) }, "the database can't be used");
+  if (status !== 503) return;
+  const what =
+    error instanceof Unavailable ? "a directory does not answer" : "the database can't be used";
+  log.warn({ path, why: errorMessage(error) }, what);
 }
 
 /** The message of an error, for the person who made the request. */

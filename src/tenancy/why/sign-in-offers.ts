@@ -60,6 +60,16 @@ const cures: Record<Rejection["why"], (helps: Helps) => Offer[]> = {
     { sentence: "Sign in with the password first, then use the passkey as the second factor." },
   ],
   disabled: ({ account }) => [account("An admin enables the account again.")],
+  disabled_there: () => [{ sentence: "The account is enabled again at the directory." }],
+  ambiguous_name: () => [
+    { sentence: "The settings of the directory are narrowed, so that one entry has this name." },
+  ],
+  no_account: ({ account }) => [
+    account(
+      "An admin changes who gets an account by the directory, or creates one and connects it.",
+    ),
+  ],
+  directory_password: ({ otherToken }) => [otherToken(byToken)],
   robot: ({ otherToken }) => [otherToken("Log in with an application token of the robot.")],
   throttled: ({ otherToken }) => [
     { sentence: "Wait a few minutes, then log in again." },

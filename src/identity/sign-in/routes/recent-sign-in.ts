@@ -1,7 +1,7 @@
 import { type ErrorRequestHandler, type Request, type RequestHandler, Router } from "express";
 import { z } from "zod";
 import { text } from "../../../platform/bounded-text.ts";
-import { Invalid, RecentSignInRequired, TooMany } from "../../../platform/errors.ts";
+import { Invalid, RecentSignInRequired, TooMany, Unavailable } from "../../../platform/errors.ts";
 import { setStatus } from "../../../platform/http/errors.ts";
 import { blank, parseForm, sentFields, takeField } from "../../../platform/http/input/form.ts";
 import { readPageQuery } from "../../../platform/http/input/page-query.ts";
@@ -60,13 +60,13 @@ async function confirmFactor(
 async function confirmPassword(req: Request, secret: string): Promise<void> {
   const { username } = actor(req);
   const from = { address: req.ip ?? "" };
-  const known = await authenticatePassword({ username, secret }, from).catch(tooOften);
+  const known = await authenticatePassword({ username, secret }, from).catch(notChecked);
   if (!known) throw new RecentSignInRequired({ refusal: "This is not your password." });
   await confirmSession(req);
 }
 
-function tooOften(error: unknown): never {
-  if (!(error instanceof TooMany)) throw error;
+function notChecked(error: unknown): never {
+  if (!(error instanceof TooMany || error instanceof Unavailable)) throw error;
   throw new RecentSignInRequired({ refusal: error.message, cause: error });
 }
 

@@ -1,7 +1,7 @@
 import { type Request, type Response, Router } from "express";
 import { z } from "zod";
 import { text } from "../../../platform/bounded-text.ts";
-import { Invalid, TooMany } from "../../../platform/errors.ts";
+import { Invalid, TooMany, Unavailable } from "../../../platform/errors.ts";
 import { setStatus } from "../../../platform/http/errors.ts";
 import { blank, parseForm, shownIn, submit } from "../../../platform/http/input/form.ts";
 import { readPageQuery } from "../../../platform/http/input/page-query.ts";
@@ -12,7 +12,7 @@ import { canUsePasskeys } from "../../second-factor/passkeys/relying-party.ts";
 import { keepLeaving, signOut, startSession } from "../browser-session.ts";
 import { authenticatePassword } from "../credentials.ts";
 import { awaitSecondFactor } from "../pending.ts";
-import { type Rejection, reportRejection } from "../rejection.ts";
+import { explainToHolder, type Rejection, reportRejection } from "../rejection.ts";
 
 export const signIn = Router();
 
@@ -36,11 +36,14 @@ signIn.get("/sign-in", async (req, res) => {
 
 signIn.post("/sign-in", async (req, res) => {
   const form = await submit(SignInForm, req.body, async ({ username, password, ...rest }) => {
-    const known = await authenticatePassword(
-      { username, secret: password },
-      from(req, username),
-    ).catch(shownIn("form", TooMany));
-    if (!known) throw new Invalid({ form: mismatch });
+    let reason: string | null = null;
+    const source = from(req, username, (rejection) => {
+      reason = explainToHolder(rejection);
+    });
+    const known = await authenticatePassword({ username, secret: password }, source).catch(
+      shownIn("form", TooMany, Unavailable),
+    );
+    if (!known) throw new Invalid({ form: reason ?? mismatch });
     if (!known.secondFactorSince) await startSession(req, known.actor);
     else await awaitSecondFactor(req, known.actor);
     return { back: rest.return, isComplete: !known.secondFactorSince };
@@ -60,10 +63,16 @@ async function showForm(res: Response, form: object): Promise<void> {
 }
 
 /** The source of an attempt. The decision log records why it is refused. */
-function from({ ip: address = "", headers }: Request, username: string) {
+function from(
+  { ip: address = "", headers }: Request,
+  username: string,
+  note: (rejection: Rejection) => void,
+) {
   const agent = headers["user-agent"];
-  const refused = (rejection: Rejection) =>
+  const refused = (rejection: Rejection) => {
+    note(rejection);
     reportRejection({ entryPoint: "sign_in", username, rejection, address, agent });
+  };
   return { address, refused };
 }
 

@@ -1,0 +1,42 @@
+import type { Directory } from "../../identity/providers/ldap/settings.ts";
+import { listProviders, type Provider, secretsOf } from "../../identity/providers/providers.ts";
+import { createCache } from "../../platform/cache.ts";
+import { onAccessChange } from "../../platform/db/client.ts";
+import { log } from "../../platform/log.ts";
+
+const cachedMs = 10_000;
+const cache = createCache<readonly KnownDirectory[]>(1);
+
+onAccessChange(() => cache.clear());
+
+/** A directory that is set up, with its rules for accounts. */
+export interface KnownDirectory {
+  provider: Provider;
+  directory: Directory;
+}
+
+/** The enabled directories, from a cache: every check of a password asks. One whose settings are invalid is left out. */
+export function listDirectories(): Promise<readonly KnownDirectory[]> {
+  return cache.fetch("all", cachedMs, async () => {
+    const providers = await listProviders({ kind: "ldap", enabled: true });
+    const found = await Promise.all(providers.map(directoryOf)); // there are only a few
+    return found.filter((it) => it !== null);
+  });
+}
+
+/** Whether there is a directory. The code that talks to one is loaded only then. */
+export async function hasDirectories(): Promise<boolean> {
+  return (await listDirectories()).length > 0;
+}
+
+async function directoryOf(provider: Provider): Promise<KnownDirectory | null> {
+  const { id, name, declared } = provider;
+  const { LdapSettings } = await import("../../identity/providers/ldap/settings.ts");
+  const settings = LdapSettings.safeParse(provider.settings);
+  if (!settings.success) {
+    log.error({ directory: name, err: settings.error }, "the settings of a directory are invalid");
+    return null;
+  }
+  const { password = "" } = await secretsOf(provider);
+  return { provider, directory: { id, name, declared, settings: settings.data, password } };
+}
