@@ -20,6 +20,7 @@ import { findEnabled } from "../credentials.ts";
 import { pendingAccount } from "../pending.ts";
 import { proveSecondFactor } from "../prove.ts";
 import { reportRejection } from "../rejection.ts";
+import { showSignIn } from "./sign-in-form.ts";
 
 /** The second step of a sign-in, and the sign-in by a passkey alone. */
 export const secondFactor = Router();
@@ -70,8 +71,7 @@ secondFactor.post("/sign-in/passkey", async (req, res) => {
     return back;
   });
   if (form.ok) return res.redirect(303, localPath(form.value, paths.home()));
-  const page = { form, canUsePasskeys: canUsePasskeys() };
-  setStatus(res, form.cause).render("identity/sign-in/sign-in", page);
+  await showSignIn(setStatus(res, form.cause), form);
 });
 
 /** What the browser asks a passkey to sign: for the account that signs in or confirms something, or for any. */

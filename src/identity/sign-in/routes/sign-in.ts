@@ -1,4 +1,4 @@
-import { type Request, type Response, Router } from "express";
+import { type Request, Router } from "express";
 import { z } from "zod";
 import { text } from "../../../platform/bounded-text.ts";
 import { Invalid, TooMany, Unavailable } from "../../../platform/errors.ts";
@@ -7,12 +7,11 @@ import { blank, parseForm, shownIn, submit } from "../../../platform/http/input/
 import { readPageQuery } from "../../../platform/http/input/page-query.ts";
 import { localPath } from "../../../platform/http/redirect.ts";
 import { paths } from "../../../platform/paths/paths.ts";
-import { listButtons } from "../../providers/buttons.ts";
-import { canUsePasskeys } from "../../second-factor/passkeys/relying-party.ts";
 import { keepLeaving, signOut, startSession } from "../browser-session.ts";
 import { authenticatePassword } from "../credentials.ts";
 import { awaitSecondFactor } from "../pending.ts";
 import { explainToHolder, type Rejection, reportRejection } from "../rejection.ts";
+import { showSignIn } from "./sign-in-form.ts";
 
 export const signIn = Router();
 
@@ -31,7 +30,7 @@ const mismatch =
 signIn.get("/sign-in", async (req, res) => {
   const asked = readPageQuery(res, ReturnQuery);
   if (req.user) return res.redirect(303, localPath(asked.return, paths.home()));
-  await showForm(res, blank(asked));
+  await showSignIn(res, blank(asked));
 });
 
 signIn.post("/sign-in", async (req, res) => {
@@ -48,19 +47,10 @@ signIn.post("/sign-in", async (req, res) => {
     else await awaitSecondFactor(req, known.actor);
     return { back: rest.return, isComplete: !known.secondFactorSince };
   });
-  if (!form.ok) return showForm(setStatus(res, form.cause), form);
+  if (!form.ok) return showSignIn(setStatus(res, form.cause), form);
   const { back, isComplete } = form.value;
   res.redirect(303, isComplete ? localPath(back, paths.home()) : paths.secondFactor(back));
 });
-
-async function showForm(res: Response, form: object): Promise<void> {
-  const providers = await listButtons();
-  res.render("identity/sign-in/sign-in", {
-    form,
-    providers,
-    canUsePasskeys: canUsePasskeys(),
-  });
-}
 
 /** The source of an attempt. The decision log records why it is refused. */
 function from(
