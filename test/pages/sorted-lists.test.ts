@@ -131,7 +131,7 @@ test("accounts are filtered by kind and state", async () => {
   assert.doesNotMatch(admins.text, /list-00/);
   assert.match(
     odd.text,
-    /Ignored in this address: state=sleepy \(not one of people, robots, admins, disabled\)/,
+    /Ignored in this address: state=sleepy \(not one of people, robots, admins, disabled, no-second-factor\)/,
   );
 });
 
