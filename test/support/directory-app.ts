@@ -3,6 +3,7 @@ import { sealSecrets } from "../../src/identity/providers/providers.ts";
 import { setDirectoryCheck } from "../../src/identity/sign-in/directory-check.ts";
 import { accessChanged, db, type SignInProvider } from "../../src/platform/db/client.ts";
 import { checkPassword } from "../../src/tenancy/directories/hooks.ts";
+import { makeUser } from "./data/factories.ts";
 import { servicePassword } from "./directory.ts";
 
 /** Saves a directory as a provider, and connects it to the checks of passwords as the server does. */
@@ -11,6 +12,7 @@ export async function useDirectory(
   given: Partial<SignInProvider> = {},
 ): Promise<SignInProvider> {
   setDirectoryCheck(checkPassword);
+  await makeUser({ admin: true }); // the first account needs the setup code
   const provider = await db.signInProvider.create({
     data: {
       kind: "ldap",

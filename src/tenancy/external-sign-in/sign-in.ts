@@ -91,6 +91,8 @@ async function findOrConnect(
     const holder = email ? await tx.user.findUnique({ where: { email } }) : null;
     if (holder && connectsByEmail(provider, person, holder))
       return connectWithin(tx, { provider, person, account: holder });
+    const someone = await tx.user.findFirst({ select: { id: true } });
+    if (!someone) throw new SignInRefused("no_account", notSetUp);
     if (!mayGetAccount(provider, person)) throw new SignInRefused("no_account", closed(provider));
 
     const account = await createPerson(
@@ -108,6 +110,10 @@ async function findOrConnect(
     return connectWithin(tx, { provider, person, account });
   });
 }
+
+/** The first account needs the setup code, however somebody signs in. */
+const notSetUp =
+  "This Portus has no admin yet. Create the first account with the setup code, then sign in again.";
 
 const closed = ({ name }: Provider) =>
   `${name} knows you, but you have no account here, and not everybody who can sign in there gets one. Ask an admin.`;

@@ -4,10 +4,12 @@ import { findProvider } from "../../../src/identity/providers/providers.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { listConnections } from "../../../src/tenancy/external-sign-in/connections.ts";
 import { signInExternally } from "../../../src/tenancy/external-sign-in/sign-in.ts";
+import { makeUser } from "../../support/data/factories.ts";
 import { externalPerson, makeProvider } from "../../support/data/providers.ts";
 import { useDatabase } from "../../support/database.ts";
 
 await useDatabase();
+await makeUser({ admin: true }); // the first account needs the setup code
 
 test("a provider is found by its kind and slug while it is enabled", async () => {
   const { id, slug } = await makeProvider();

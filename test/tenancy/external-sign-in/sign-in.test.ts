@@ -21,6 +21,12 @@ await useDatabase();
 const from = { address: "192.0.2.1" };
 const identityOf = (userId: number) => db.externalIdentity.findFirstOrThrow({ where: { userId } });
 
+test("nobody gets the first account by a provider, which would end the setup code", async () => {
+  const signIn = signInExternally(await makeProvider(), externalPerson(), from);
+  await assert.rejects(signIn, /no admin yet/);
+  await makeUser({ admin: true });
+});
+
 test("the first sign-in makes an account with a namespace, the next ones find it, whatever else changed", async () => {
   const provider = await makeProvider();
   const email = `${unique("mail")}@example.org`;
