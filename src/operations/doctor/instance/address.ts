@@ -89,7 +89,7 @@ async function reachedVerdict(url: string, answer: () => Promise<Answered>): Pro
     const { status, reflection } = await answer();
     if (reflection) return fine(`${url} leads to this instance.`);
     return wrong(
-      `What answers at ${url} (with ${status}) is not this instance: it does not know its secret.`,
+      `What answers at ${url} (with ${status}) is not this instance: it does not know its secret, or its clock is far from that of the doctor.`,
       "Send the requests for this address to Portus. If a proxy stands before it, this prints its configuration:",
       "bin/portus registry-config --proxy nginx",
     );
