@@ -86,7 +86,10 @@ test("an unknown or incomplete command ends with exit code 64 and prints the usa
   assert.match(wordless.output, /NAME is missing/);
   assert.match(strange.output, /bin\/portus user promote has no option --admin\./);
   assert.match(unknown.output, /no command frobnicate/);
-  assert.match(half.output, /^user needs a command: create, promote, disable, reset-password\./);
+  assert.match(
+    half.output,
+    /^user needs a command: create, promote, disable, reset-password, reset-second-factor\./,
+  );
   assert.match(half.output, /user reset-password/);
   assert.match(wordless.output, /token create USERNAME NAME/);
 });

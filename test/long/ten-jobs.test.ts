@@ -195,7 +195,7 @@ describe("from the dashboard, the owner of the demo", () => {
     await page.goto("/sign-in");
     await page.getByLabel("User name").fill("demo-owner");
     await page.getByLabel("Password").fill(password);
-    await page.getByRole("main").getByRole("button", { name: "Sign in" }).click();
+    await page.getByRole("main").getByRole("button", { name: "Sign in", exact: true }).click();
     await page.getByRole("heading", { name: "Dashboard" }).waitFor();
     await page.close();
   }
