@@ -1,3 +1,6 @@
+/** Longer than a page or a probe waits, because a loaded machine is not a broken one. */
+export const patienceMs = 12_000;
+
 /** One question about the set-up of this instance, and how to answer it. */
 export interface Check {
   id: string;

@@ -23,12 +23,12 @@ interface Probed extends Health {
 
 const answerTimeoutMs = 900; // for each part, so that a probe has its answer within two seconds
 
-/** Whether Postgres answers, accepts changes and has this version's schema. */
-export async function databaseHealth(): Promise<Probed> {
+/** Whether Postgres answers in time, accepts changes and has this version's schema. */
+export async function databaseHealth(timeoutMs = answerTimeoutMs): Promise<Probed> {
   asking ??= databaseState().finally(() => {
     asking = undefined;
   });
-  return states[await inTime<State>(asking, "silent")];
+  return states[await inTime<State>(asking, "silent", timeoutMs)];
 }
 
 let asking: Promise<State> | undefined; // shared by all that ask meanwhile
@@ -80,7 +80,7 @@ export async function signingHealth(): Promise<Probed> {
   const replaced = readyLeaf(config.tokenTtl).catch((error) => {
     log.error({ err: error }, "the signing key can't be replaced");
   });
-  await inTime<unknown>(replaced, null);
+  await inTime<unknown>(replaced, null, answerTimeoutMs);
   return canSign(config.tokenTtl)
     ? { msg: "tokens can be signed", sentence: "ready", success: true }
     : bad(
@@ -89,8 +89,8 @@ export async function signingHealth(): Promise<Probed> {
       );
 }
 
-async function inTime<T>(work: Promise<T>, otherwise: T): Promise<T> {
-  const late = pause(answerTimeoutMs, otherwise, { ref: false });
+async function inTime<T>(work: Promise<T>, otherwise: T, timeoutMs: number): Promise<T> {
+  const late = pause(timeoutMs, otherwise, { ref: false });
   return Promise.race([work, late]);
 }
 

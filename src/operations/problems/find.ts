@@ -1,6 +1,7 @@
 import type { Actor } from "../../identity/actor/actor.ts";
 import { errorMessage } from "../../platform/error-fields.ts";
 import { ensure } from "../../platform/errors.ts";
+import { inTime } from "../../platform/in-time.ts";
 import { log } from "../../platform/log.ts";
 import { canSeeProblems } from "./policy.ts";
 import { byWeight, type Problem, type ProblemKind, problem, titles } from "./problem.ts";
@@ -45,42 +46,33 @@ const sources: Partial<Record<ProblemKind, Source>> = {
 };
 
 /** Everything that needs an admin, the most pressing first. */
-export async function findProblems(actor: Actor): Promise<Problem[]> {
+export async function findProblems(actor: Actor, timeoutMs?: number): Promise<Problem[]> {
   ensure(
     canSeeProblems(actor),
     "Only admins can see the problems of this Portus. Ask one of them.",
   );
-  return findAll();
+  return findAll(timeoutMs);
 }
 
+const pageTimeoutMs = 4_000; // no page waits longer for a source
+
 /** The problems that sources find, by weight. */
-export async function collect(from: Partial<Record<ProblemKind, Source>>): Promise<Problem[]> {
+export async function collect(
+  from: Partial<Record<ProblemKind, Source>>,
+  timeoutMs = pageTimeoutMs,
+): Promise<Problem[]> {
   const entries = Object.entries(from) as [ProblemKind, Source][]; // keys of a literal
-  const found = await Promise.all(entries.map(([kind, source]) => safely(kind, source)));
+  const found = await Promise.all(entries.map(([kind, source]) => safely(kind, source, timeoutMs)));
   return found.flat().sort(byWeight);
 }
 
-const timeoutMs = 4_000;
-
 /** A source that fails or hangs is a problem itself, and hides no other. */
-async function safely(kind: ProblemKind, source: Source): Promise<Problem[]> {
+async function safely(kind: ProblemKind, source: Source, timeoutMs: number): Promise<Problem[]> {
   try {
-    return await inTime(source());
+    return await inTime(source(), timeoutMs, "there was no answer in time");
   } catch (error) {
     log.warn({ err: error, kind }, "problems of a kind could not be found");
     return [unchecked(kind, errorMessage(error).trim().split("\n").at(-1)?.slice(0, 300) ?? "")];
-  }
-}
-
-async function inTime<T>(work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error("there was no answer in time")), timeoutMs);
-  });
-  try {
-    return await Promise.race([work, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }
 
@@ -96,8 +88,8 @@ const countMaxAgeMs = 30_000;
 let counted: { problems: number; at: number } | undefined;
 let counting = false;
 
-async function findAll(): Promise<Problem[]> {
-  const found = await collect(sources);
+async function findAll(timeoutMs?: number): Promise<Problem[]> {
+  const found = await collect(sources, timeoutMs);
   counted = { problems: found.length, at: Date.now() };
   return found;
 }

@@ -45,6 +45,18 @@ test("a part that fails or hangs is a problem itself, and hides no other", async
   );
 });
 
+test("who can wait longer learns of a slow part what it finds", async () => {
+  const slow = async () => {
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    return [problem({ kind: "disk", severity: "bad", sentence: "it is full", cure: "" })];
+  };
+  const sentences = async (timeoutMs: number) =>
+    (await collect({ disk: slow }, timeoutMs)).map(({ sentence }) => sentence);
+
+  assert.match((await sentences(5)).join(), /could not check for problems/);
+  assert.deepEqual(await sentences(10_000), ["it is full"]);
+});
+
 test("only admins may see the problems of the instance", async () => {
   const person = await makeUser();
 

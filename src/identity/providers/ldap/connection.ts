@@ -1,10 +1,10 @@
 import type { LookupFunction } from "node:net";
 import type { Client, Entry, Filter } from "ldapts";
+import { inTime } from "../../../platform/in-time.ts";
 import { addressesOf, type Line, openLine } from "./client.ts";
 import { DirectoryFailure, failureOf } from "./failure.ts";
 import { readPages } from "./pages.ts";
 import type { Directory, LdapSettings, ServerAddress } from "./settings.ts";
-import { within } from "./within.ts";
 
 /** What is read from a directory at once. */
 export interface Query {
@@ -43,15 +43,15 @@ export async function connect(
 ): Promise<Connection> {
   if (binder.dn !== "" && binder.password === "") throw emptyPassword();
   const server = `${host}:${port}`;
-  const addresses = await within(until, addressesOf(host, lookup)).catch((error) => {
+  const addresses = await beforeEnd(until, addressesOf(host, lookup)).catch((error) => {
     throw failureOf(error, server);
   });
   let last: unknown = new Error("its name has no address");
   for (const address of addresses) {
     const line = openLine(settings, { address, port, name: host }, until);
     try {
-      if (settings.encryption === "start_tls") await within(until, line.encrypt());
-      await within(until, line.client.bind(binder.dn, binder.password));
+      if (settings.encryption === "start_tls") await beforeEnd(until, line.encrypt());
+      await beforeEnd(until, line.client.bind(binder.dn, binder.password));
       return connectionOn(line, server, settings);
     } catch (error) {
       line.close();
@@ -62,6 +62,9 @@ export async function connect(
   throw failureOf(last, server);
 }
 
+const beforeEnd = <T>(until: number, work: Promise<T>): Promise<T> =>
+  inTime(work, until - Date.now(), "it timed out");
+
 /** RFC 4513, 5.1.2: a bind with a name and no password succeeds, and proves nothing. */
 const emptyPassword = () =>
   new DirectoryFailure("settings", "A bind without a password proves nothing, and is never sent.");
@@ -71,7 +74,7 @@ function connectionOn(line: Line, server: string, settings: LdapSettings): Conne
   const attempt = async <T>(until: number, work: () => Promise<T>): Promise<T> => {
     line.allowAnswer();
     try {
-      return await within(until, work());
+      return await beforeEnd(until, work());
     } catch (error) {
       if (!isAnswer(error)) line.close();
       throw failureOf(error, server);

@@ -1,13 +1,13 @@
 import { pool } from "../../../platform/db/client.ts";
 import { databaseHealth } from "../../health/health.ts";
-import { type Check, fine, type Verdict, wrong } from "../check.ts";
+import { type Check, fine, patienceMs, type Verdict, wrong } from "../check.ts";
 import { differenceOf, maxOffsetMs } from "../clocks.ts";
 
 export const databaseChecks = (): Check[] => [
   {
     id: "database",
     title: "The database can be used",
-    run: async () => stateVerdict(await databaseHealth()),
+    run: async () => stateVerdict(await databaseHealth(patienceMs)),
   },
   {
     id: "database.version",

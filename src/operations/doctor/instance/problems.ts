@@ -1,7 +1,7 @@
 import { operator } from "../../../identity/actor/system-actors.ts";
 import { findProblems } from "../../problems/find.ts";
 import { type Problem, type ProblemKind, titles } from "../../problems/problem.ts";
-import { type Check, fine, type Verdict, wrong } from "../check.ts";
+import { type Check, fine, patienceMs, type Verdict, wrong } from "../check.ts";
 import { once } from "../once.ts";
 
 /** Other kinds have checks of their own here, which say more; a sync fails for the same reasons as they do. */
@@ -20,7 +20,7 @@ const kinds = [
 
 /** What the admin overview lists as a problem. */
 export function problemChecks(): Check[] {
-  const problems = once(() => findProblems(operator));
+  const problems = once(() => findProblems(operator, patienceMs));
   return kinds.map((kind) => ({
     id: `problems.${kind}`,
     title: `${titles[kind]}: nothing needs a person`,
