@@ -6,7 +6,7 @@ import { freePort, load, startServer } from "./load.ts";
 import type { Filled } from "./size/databases.ts";
 import type { Role, Visit } from "./size/visits.ts";
 
-const rounds = Number(process.env.BENCH_ROUNDS ?? 15);
+const rounds = Number(process.env.BENCH_ROUNDS ?? 21);
 const factor = Number(process.env.BENCH_FACTOR ?? 1);
 const only = new RegExp(process.env.BENCH_ONLY ?? "");
 /** Search and the numbers of all may depend a little on how many there are. */

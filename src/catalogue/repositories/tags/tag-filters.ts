@@ -25,13 +25,14 @@ export interface TagFilters {
   attested?: unknown;
 }
 
-/**
- * Whether people set the tag and its name and pusher match, for a few tags that are found otherwise: with '' the index on
- * versions, which has the tags of all repositories, cannot serve.
- */
-export function matchesTag({ name, version, by }: TagFilters, table: Table): Prisma.Sql {
+/** Whether people set the tag and its name and pusher match, for a few tags that are found otherwise. */
+export const matchesTag = (filters: TagFilters, table: Table): Prisma.Sql =>
+  all([isOrdinary(table), matchesNameAndPusher(filters, table)]);
+
+/** With '' the index on versions, which has the tags of all repositories, cannot serve. */
+export function matchesNameAndPusher({ name, version, by }: TagFilters, table: Table): Prisma.Sql {
   const names = column(table, "name");
-  const conditions = [isOrdinary(table)];
+  const conditions = [Prisma.sql`TRUE`];
   if (name) conditions.push(isNamed(name, names));
   if (version) conditions.push(isWithin(version, Prisma.sql`${versionKey(names)} || ''`));
   if (by) conditions.push(Prisma.sql`${column(table, "pushed_by")} = ${by}`);
@@ -81,9 +82,11 @@ function isNamed(name: string, names: Prisma.Sql): Prisma.Sql {
 }
 
 function isWithin(range: VersionRange, key: Prisma.Sql): Prisma.Sql {
-  const alternatives = range.map((bounds) =>
-    all([Prisma.sql`${key} > ''`, ...bounds.map((bound) => isInside(bound, key))]),
-  );
+  const alternatives = range.map((bounds) => {
+    const isBounded = bounds.some(({ operator }) => operator.startsWith(">"));
+    const isVersion = isBounded ? [] : [Prisma.sql`${key} > ''`]; // each use of the key computes it
+    return all([...isVersion, ...bounds.map((bound) => isInside(bound, key))]);
+  });
   return Prisma.sql`(${Prisma.join([Prisma.sql`FALSE`, ...alternatives], " OR ")})`;
 }
 

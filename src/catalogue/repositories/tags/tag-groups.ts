@@ -12,7 +12,13 @@ import {
   type TagSort,
   writePosition,
 } from "./order.ts";
-import { isFiltered, matchesAll, matchesTag, type TagFilters } from "./tag-filters.ts";
+import {
+  isFiltered,
+  matchesAll,
+  matchesNameAndPusher,
+  matchesTag,
+  type TagFilters,
+} from "./tag-filters.ts";
 import { type TagGroup, unprovenPusher } from "./tags.ts";
 
 export interface TagList {
@@ -78,8 +84,8 @@ async function findGroups(
           FILTER (WHERE matches) AS pushers,
         count(*) FILTER (WHERE NOT matches)::int AS others
       FROM (
-        SELECT *, ${matchesTag(list.filters, "tags")} AS matches FROM tags
-        WHERE tags.manifest_id = leaders.manifest_id AND ${isOrdinary("tags")}
+        SELECT *, ${matchesNameAndPusher(list.filters, "tags")} AS matches FROM tags
+        WHERE tags.manifest_id = leaders.manifest_id AND ${isOrdinary("tags")} OFFSET 0
       ) AS label
     ) AS labels
     CROSS JOIN LATERAL (
