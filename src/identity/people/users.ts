@@ -8,11 +8,11 @@ import {
 } from "../../platform/db/sorted.ts";
 import { escapeLike } from "../../platform/db/text.ts";
 import { ensure, NotFound } from "../../platform/errors.ts";
+import { endSessions } from "../../platform/http/session-store.ts";
 import type { Actor } from "../actor/actor.ts";
 import type { ActorAudit } from "../actor/audit.ts";
 import { canAdministerPeople, canDisable, canGiveAccess } from "../actor/policy.ts";
 import { deleteLinks } from "../email-links/links.ts";
-import { endSessions } from "../sign-in/sessions.ts";
 import { revokeRefreshTokensOf } from "../tokens/refresh-tokens.ts";
 import { changeUser, ensureNotLastAdmin } from "./admins.ts";
 import type { UserEntry } from "./find.ts";

@@ -1,6 +1,6 @@
 import { db, type Tx } from "../../platform/db/client.ts";
 import { Invalid } from "../../platform/errors.ts";
-import { endSessions } from "../actor/end-sessions.ts";
+import { endSessions } from "../../platform/http/session-store.ts";
 import { mustHaveSecondFactor } from "../actor/second-factor.ts";
 import { revokeRefreshTokensOf } from "../tokens/refresh-tokens.ts";
 import { makeRecoveryCodes } from "./recovery-codes.ts";

@@ -6,8 +6,6 @@ import { NotFound } from "../../platform/errors.ts";
 import type { Actor } from "../actor/actor.ts";
 import type { ActorAudit } from "../actor/audit.ts";
 
-export { endSessions } from "../actor/end-sessions.ts";
-
 /** A browser in which someone is signed in. Pages use this id; the session's own id is secret. */
 export interface BrowserSession {
   id: string;

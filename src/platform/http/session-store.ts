@@ -1,7 +1,7 @@
 import type { Request } from "express";
 import session, { type SessionData } from "express-session";
 import { config } from "../config/config.ts";
-import { pool } from "../db/client.ts";
+import { pool, type Tx } from "../db/client.ts";
 
 interface Row {
   sess: SessionData;
@@ -72,3 +72,13 @@ function write(statement: string, values: unknown[], done?: Done): void {
 
 const isAutomatic = (req: Request): boolean =>
   req.get("portus-refresh") !== undefined || req.get("accept") === "text/event-stream";
+
+/** Ends a person's sessions, except an optional one, in the transaction of the change that invalidates them. */
+export async function endSessions(
+  tx: Tx,
+  userId: number,
+  { except = "" }: { except?: string } = {},
+): Promise<void> {
+  await tx.$executeRaw`
+    DELETE FROM sessions WHERE ((sess->'passport'->>'user')::int) = ${userId} AND sid <> ${except}`;
+}

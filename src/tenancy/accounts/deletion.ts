@@ -4,10 +4,10 @@ import type { ActorAudit } from "../../identity/actor/audit.ts";
 import { canDeleteAccount } from "../../identity/actor/policy.ts";
 import { changeUser, ensureNotLastAdmin } from "../../identity/people/admins.ts";
 import { soleOwnedTeams } from "../../identity/people/sole-owner.ts";
-import { endSessions } from "../../identity/sign-in/sessions.ts";
 import { db, type Tx } from "../../platform/db/client.ts";
 import { withCounts } from "../../platform/db/counts.ts";
 import { ensure, NotFound } from "../../platform/errors.ts";
+import { endSessions } from "../../platform/http/session-store.ts";
 import { reserveName } from "../namespaces/reservations.ts";
 
 /** What deleting an account deletes, keeps, and leaves without an owner. */

@@ -2,10 +2,10 @@ import { record } from "../../history/record.ts";
 import { systemAudit } from "../../identity/actor/audit.ts";
 import { deleteLinks } from "../../identity/email-links/links.ts";
 import { changeUser, ensureNotLastAdmin } from "../../identity/people/admins.ts";
-import { endSessions } from "../../identity/sign-in/sessions.ts";
 import type { ExternalIdentity, Suspension, Tx, User } from "../../platform/db/client.ts";
 import { db } from "../../platform/db/client.ts";
 import { Invalid } from "../../platform/errors.ts";
+import { endSessions } from "../../platform/http/session-store.ts";
 import { log } from "../../platform/log.ts";
 import { applyGroups, lockMappedTeams } from "./groups.ts";
 

@@ -3,8 +3,8 @@ import { type Connection, connect } from "./connection.ts";
 import { cureOf } from "./cures.ts";
 import { firstValueOf, readEntry } from "./entries.ts";
 import { DirectoryFailure, failureOf } from "./failure.ts";
-import { lookupFor } from "./lookup.ts";
 import { basesOf, findByName, hasName, isDisabled, personAt } from "./people.ts";
+import { lookupFor } from "./servers.ts";
 import { type Directory, groupBaseOf, type ServerAddress, serversOf } from "./settings.ts";
 
 /** What a look at a directory found, step by step. */

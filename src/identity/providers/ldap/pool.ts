@@ -1,3 +1,4 @@
+import { hash } from "node:crypto";
 import { createLimiter, TooMuchWork } from "../../../platform/limiter.ts";
 import type { Binder, Connection } from "./connection.ts";
 import { DirectoryFailure } from "./failure.ts";
@@ -57,4 +58,23 @@ export function createPool(directory: Directory): Pool {
 function explainBusy(error: unknown): never {
   if (!(error instanceof TooMuchWork)) throw error;
   throw new DirectoryFailure("unreachable", "Too many people are signing in at once.");
+}
+
+/** A directory, and the connections to it. */
+export interface Reach {
+  directory: Directory;
+  pool: Pool;
+}
+
+const reaches = new Map<number, { fingerprint: string; reach: Reach }>();
+
+/** The connections to a directory. After a change of its settings they are new ones. */
+export function reachOf(directory: Directory): Reach {
+  const fingerprint = hash("sha256", JSON.stringify(directory), "base64");
+  const known = reaches.get(directory.id);
+  if (known?.fingerprint === fingerprint) return known.reach;
+  known?.reach.pool.close();
+  const reach = { directory, pool: createPool(directory) };
+  reaches.set(directory.id, { fingerprint, reach });
+  return reach;
 }

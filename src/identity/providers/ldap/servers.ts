@@ -1,7 +1,10 @@
+import { lookup as resolve } from "node:dns";
+import type { LookupFunction } from "node:net";
+import { config } from "../../../platform/config/config.ts";
 import { log } from "../../../platform/log.ts";
+import { type Caller, guardedLookup } from "../../../platform/outgoing/address-guard.ts";
 import { type Binder, type Connection, connect } from "./connection.ts";
 import { DirectoryFailure, failureOf } from "./failure.ts";
-import { lookupFor } from "./lookup.ts";
 import { type Directory, type ServerAddress, serversOf } from "./settings.ts";
 
 const avoidMs = 30_000; // a server that failed is tried last
@@ -63,3 +66,12 @@ export function createServerList(directory: Directory) {
       }),
   };
 }
+
+const directories: Caller = {
+  name: "sign-in providers",
+  allowed: () => config.privateAddresses,
+};
+
+/** How the host names of a directory are resolved: to public addresses only, unless the environment declares it. */
+export const lookupFor = ({ declared }: Pick<Directory, "declared">): LookupFunction =>
+  declared ? resolve : guardedLookup(directories);

@@ -3,10 +3,10 @@ import { errorMessage } from "../../../platform/error-fields.ts";
 import type { ExternalPerson } from "../external-person.ts";
 import { refusalReason } from "./active-directory.ts";
 import type { Binder, Connection } from "./connection.ts";
+import { boundName } from "./dn.ts";
 import { DirectoryFailure } from "./failure.ts";
-import { boundName } from "./patterns.ts";
 import { findByKeys, findByName, hasName, isDisabled, personAt } from "./people.ts";
-import type { Pool } from "./pool.ts";
+import type { Reach } from "./pool.ts";
 import type { Directory } from "./settings.ts";
 
 /** Why a directory does not confirm somebody. `detail` is for the log: outside, all are alike. */
@@ -20,12 +20,6 @@ export interface Ask {
   password: string;
   /** The stable key of the account that has this name here: it is looked up if the name has changed there. */
   subject?: string | undefined;
-}
-
-/** A directory and the connections to it. */
-export interface Reach {
-  directory: Directory;
-  pool: Pool;
 }
 
 const maxNameLength = 255;
@@ -108,7 +102,8 @@ async function bindAs(
   } catch (error) {
     if (!(error instanceof DirectoryFailure) || !refusals.includes(error.code ?? 0)) throw error;
     const said = errorMessage(error.cause);
-    return { why: "wrong_password", detail: refusalReason(said) ?? said.slice(0, 200) };
+    const detail = refusalReason(said) ?? `the directory refused the bind with code ${error.code}`;
+    return { why: "wrong_password", detail };
   }
 }
 

@@ -1,8 +1,8 @@
 import { type Connection, connect } from "../../../identity/providers/ldap/connection.ts";
 import { firstValueOf, readEntry } from "../../../identity/providers/ldap/entries.ts";
 import { DirectoryFailure, failureOf } from "../../../identity/providers/ldap/failure.ts";
-import { lookupFor } from "../../../identity/providers/ldap/lookup.ts";
 import { basesOf } from "../../../identity/providers/ldap/people.ts";
+import { lookupFor } from "../../../identity/providers/ldap/servers.ts";
 import {
   type Directory,
   groupBaseOf,

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import {
+  boundName,
   canonicalDn,
   domainOf,
   escapeDnValue,
@@ -8,7 +9,6 @@ import {
   ownName,
 } from "../../../../src/identity/providers/ldap/dn.ts";
 import { groupName } from "../../../../src/identity/providers/ldap/groups.ts";
-import { boundName } from "../../../../src/identity/providers/ldap/patterns.ts";
 
 /** The examples of RFC 4514, section 4, and one way in which each is written otherwise. */
 const examples = [
