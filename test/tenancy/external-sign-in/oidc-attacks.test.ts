@@ -3,46 +3,11 @@ import assert from "node:assert/strict";
 import { createHmac } from "node:crypto";
 import { beforeEach, test } from "node:test";
 import { db } from "../../../src/platform/db/client.ts";
-import { type Browser, browser, type Page } from "../../support/app.ts";
-import { makeUser } from "../../support/data/factories.ts";
-import { type FakeIssuer, fakeIssuer, idClaims } from "../../support/fakes/fake-issuer.ts";
+import { browser } from "../../support/app.ts";
+import { fakeIssuer, idClaims } from "../../support/fakes/fake-issuer.ts";
 import { send } from "../../support/requests.ts";
-import { addProvider, sentenceOn, start, useSignInApp, whoIs } from "./oidc-lab.ts";
-
-const app = await useSignInApp();
-await makeUser();
-const good = await fakeIssuer();
-const other = await fakeIssuer();
-await addProvider({ issuer: good.issuer });
-await addProvider({ issuer: other.issuer, slug: "other", name: "Other" });
-
-interface Sent {
-  claims?: Record<string, unknown>;
-  token?: string; // in place of one that the issuer signs
-  query?: Record<string, string>;
-  userinfo?: Record<string, unknown>;
-}
-
-/** Comes back from a provider with what it, or an attacker, sends. */
-async function comeBack(
-  it: Browser,
-  address: URL,
-  { claims, token, query, userinfo }: Sent = {},
-): Promise<Page> {
-  const issuer = address.href.startsWith(good.issuer) ? good : other;
-  const nonce = address.searchParams.get("nonce") ?? "";
-  const idToken = token ?? (await issuer.sign(idClaims(issuer, nonce, claims)));
-  issuer.answers["/userinfo"] = { sub: claims?.sub ?? "subject-1", ...userinfo };
-  answerWith(issuer, idToken);
-  const state = address.searchParams.get("state") ?? "";
-  const back = new URLSearchParams({ code: "a-code", state, ...query });
-  return it.get(`/sign-in/oidc/${issuer === good ? "keycloak" : "other"}/callback?${back}`);
-}
-
-function answerWith(issuer: FakeIssuer, idToken: string): void {
-  const tokens = { access_token: "an access token", token_type: "Bearer", expires_in: 300 };
-  issuer.answers["/token"] = { ...tokens, id_token: idToken };
-}
+import { app, comeBack, fresh, good, other, type Sent } from "./made-up-answers.ts";
+import { addProvider, sentenceOn, start, whoIs } from "./oidc-lab.ts";
 
 /** What a browser gets that comes back with this. Nobody may be signed in by it. */
 async function refusal(sent: Sent): Promise<string> {
@@ -51,12 +16,6 @@ async function refusal(sent: Sent): Promise<string> {
   assert.equal(answer.status, 403);
   assert.equal(await whoIs(it), null);
   return sentenceOn(answer);
-}
-
-let number = 0;
-function fresh(): string {
-  number += 1;
-  return `subject-${number}`;
 }
 
 beforeEach(() => {
@@ -242,56 +201,6 @@ test("a sign-in leads to no other site", async () => {
     const answer = await comeBack(it, address, { claims: { sub: fresh() } });
     assert.equal(answer.location, "/", target);
   }
-});
-
-test("an e-mail address of somebody takes over no account, verified or not, unless an admin trusts the provider", async () => {
-  const victim = await makeUser({ email: "victim@example.org" });
-  const claims = { email: "victim@example.org", email_verified: true, preferred_username: "guest" };
-  const arrive = async (sent: object) => {
-    const it = browser(app);
-    await comeBack(it, await start(it), { claims: { sub: fresh(), ...claims, ...sent } });
-    return whoIs(it);
-  };
-
-  assert.notEqual(await arrive({}), victim.username);
-  await db.signInProvider.update({ where: { slug: "keycloak" }, data: { trustsEmail: true } });
-  assert.notEqual(await arrive({ email_verified: false }), victim.username);
-  assert.notEqual(await arrive({ email_verified: "yes" }), victim.username);
-  assert.equal(await arrive({}), victim.username);
-  await db.signInProvider.update({ where: { slug: "keycloak" }, data: { trustsEmail: false } });
-});
-
-test("a user name of somebody takes over no account", async () => {
-  const victim = await makeUser();
-  for (const preferred_username of [
-    victim.username,
-    victim.username.toUpperCase(),
-    "admin",
-    "portus",
-  ]) {
-    const it = browser(app);
-    await comeBack(it, await start(it), { claims: { sub: fresh(), preferred_username } });
-
-    const username = await whoIs(it);
-    assert.ok(username);
-    assert.notEqual(username, victim.username);
-    assert.ok(!["admin", "portus"].includes(username));
-  }
-});
-
-test("a sign-in at the provider does not enable an account that an admin disabled", async () => {
-  const sub = fresh();
-  const first = browser(app);
-  await comeBack(first, await start(first), { claims: { sub, preferred_username: "dora" } });
-  await db.user.update({ where: { username: "dora" }, data: { disabledAt: new Date() } });
-  const it = browser(app);
-
-  const answer = await comeBack(it, await start(it), { claims: { sub } });
-
-  assert.equal(answer.status, 403);
-  assert.match(sentenceOn(answer), /An admin disabled your account/);
-  assert.equal(await whoIs(it), null);
-  assert.ok((await db.user.findUniqueOrThrow({ where: { username: "dora" } })).disabledAt);
 });
 
 test("a session from before the sign-in is not the one after it", async () => {
