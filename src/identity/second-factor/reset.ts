@@ -2,9 +2,10 @@ import { record } from "../../history/record.ts";
 import { transaction } from "../../platform/db/client.ts";
 import { lockUser } from "../../platform/db/locks.ts";
 import { ensure, Invalid, NotFound } from "../../platform/errors.ts";
+import { endSessions } from "../../platform/http/session-store.ts";
 import type { ActorAudit } from "../actor/audit.ts";
-import { endSessions } from "../actor/end-sessions.ts";
 import { canChangeCredentials, canResetSecondFactor } from "../actor/policy.ts";
+import { forgetWrongCodes } from "./codes.ts";
 import { forgetFactors } from "./factors.ts";
 import { notifyOwner } from "./letters.ts";
 
@@ -23,6 +24,7 @@ export async function resetSecondFactor(audit: ActorAudit, id: number): Promise<
     if (!secondFactorSince) throw new Invalid({ form: `${username} has no second factor.` });
 
     await forgetFactors(tx, id);
+    await forgetWrongCodes(tx, id);
     await endSessions(tx, id);
     await record(tx, audit, { key: "user.reset_second_factor", subject: username });
     await notifyOwner(tx, id, { what: "reset" });

@@ -24,6 +24,6 @@ export async function proveSecondFactor(
     await verifyPasskey({ json, challenge: await takeChallenge(req), account: audit.actor });
     return "passkey";
   }
-  if (!code) throw new Invalid({ code: "Enter a code, or use a passkey." });
+  if (!code) throw new Invalid({ code: "Enter a code of your app, or a recovery code." });
   return redeemCode(audit, code);
 }

@@ -18,9 +18,11 @@ export async function withAuthenticator(
 
 /** The key that a page shows, as bytes. */
 export function secretIn({ text }: Page): Buffer {
-  const [, key = ""] = /<code class="command__text">([A-Z2-7]{32})</.exec(text) ?? [];
+  const [, key = ""] = /<code class="command__text">([A-Z2-7 ]{39})</.exec(text) ?? [];
   const alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
-  const bits = [...key].map((it) => alphabet.indexOf(it).toString(2).padStart(5, "0")).join("");
+  const bits = [...key.replaceAll(" ", "")]
+    .map((it) => alphabet.indexOf(it).toString(2).padStart(5, "0"))
+    .join("");
   return Buffer.from(bits.match(/.{8}/g)?.map((byte) => Number.parseInt(byte, 2)) ?? []);
 }
 

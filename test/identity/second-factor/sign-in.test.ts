@@ -33,7 +33,7 @@ test("an authenticator app is added by a code of it, and completes a sign-in wit
 test("an app is not added by a wrong code, and the page keeps its secret", async () => {
   const { it, user } = await signedIn(app);
   const { text } = await it.get("/profile/security/authenticator/new");
-  const [key] = /[A-Z2-7]{32}/.exec(text) ?? [];
+  const [key] = /[A-Z2-7]{4}( [A-Z2-7]{4}){7}/.exec(text) ?? [];
 
   const wrong = await it.post("/profile/security/authenticator", { code: "000000" });
   const none = await it.post("/profile/security/authenticator", { code: "12345" });
@@ -132,7 +132,7 @@ test("the session has another id after each step", async () => {
 });
 
 test("guesses are limited for the account, however many sessions and addresses make them", async () => {
-  const { user, secret } = await withAuthenticator(app);
+  const { user, secret, codes } = await withAuthenticator(app);
   const guess = async (code: string) => {
     const { it } = await atSecondStep(app, user);
     return it.post("/sign-in/second-factor", { code });
@@ -147,6 +147,9 @@ test("guesses are limited for the account, however many sessions and addresses m
   assert.match(right.text, /Too many wrong codes were entered for this account/);
   const noted = { key: "user.failed_second_factor", subject: user.username };
   assert.equal(await db.activity.count({ where: noted }), 10);
+
+  assert.equal((await guess(codes[0] ?? "")).status, 303); // who knows only the password can't lock its owner out
+  assert.equal((await guess(codeNow(secret))).status, 303);
 });
 
 test("the password alone opens nothing that needs a recent sign-in once there is a second factor", async () => {

@@ -1,6 +1,7 @@
 import "../../support/settings/private-addresses.ts";
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { makeRecoveryCodes } from "../../../src/identity/second-factor/recovery-codes.ts";
 import { db } from "../../../src/platform/db/client.ts";
 import { type Browser, browser } from "../../support/app.ts";
 import { makeUser } from "../../support/data/factories.ts";
@@ -15,6 +16,13 @@ const event = "http://schemas.openid.net/event/backchannel-logout";
 
 /** A browser in which somebody signed in, with the provider's name of its session. */
 async function signedIn(sub: string, sid: string): Promise<Browser> {
+  const it = await cameBack(sub, sid);
+  assert.ok(await whoIs(it));
+  return it;
+}
+
+/** A browser that comes back from the provider. */
+async function cameBack(sub: string, sid: string): Promise<Browser> {
   const it = browser(app);
   const address = await start(it);
   const nonce = address.searchParams.get("nonce") ?? "";
@@ -22,7 +30,6 @@ async function signedIn(sub: string, sid: string): Promise<Browser> {
   fake.answers["/token"] = { access_token: "a", token_type: "Bearer", id_token };
   fake.answers["/userinfo"] = { sub };
   await it.get(`/sign-in/oidc/keycloak/callback?code=c&state=${address.searchParams.get("state")}`);
-  assert.ok(await whoIs(it));
   return it;
 }
 
@@ -66,6 +73,25 @@ test("a report about a person ends all of their sessions, and nobody else's", as
 
   assert.deepEqual(await Promise.all(own.map(whoIs)), [null, null]);
   assert.equal(await whoIs(others), "carla");
+});
+
+test("a report ends a sign-in that waits for a second factor, and one that gave it", async () => {
+  await signedIn("greta", "s-60");
+  const { id } = await db.user.findUniqueOrThrow({ where: { username: "greta" } });
+  await db.user.update({ where: { id }, data: { secondFactorSince: new Date() } });
+  const codes = await db.$transaction((tx) => makeRecoveryCodes(tx, id));
+  const waiting = await cameBack("greta", "s-70");
+  const given = await cameBack("greta", "s-80");
+  assert.equal((await waiting.get("/sign-in/second-factor")).status, 200);
+  await given.get("/sign-in/second-factor");
+  const [code = ""] = codes;
+  assert.equal((await given.post("/sign-in/second-factor", { code })).location, "/");
+  assert.equal(await whoIs(given), "greta");
+
+  for (const sid of ["s-70", "s-80"]) assert.equal((await report({ sid })).status, 200);
+
+  assert.equal(await whoIs(given), null);
+  assert.equal((await waiting.get("/sign-in/second-factor")).location, "/sign-in");
 });
 
 test("a report that names a session and another person ends nothing", async () => {

@@ -58,10 +58,11 @@ async function confirmFactor(
 }
 
 async function confirmPassword(req: Request, secret: string): Promise<void> {
-  const { username } = actor(req);
+  const { id, username } = actor(req);
   const from = { address: req.ip ?? "" };
   const known = await authenticatePassword({ username, secret }, from).catch(notChecked);
-  if (!known) throw new RecentSignInRequired({ refusal: "This is not your password." });
+  if (known?.actor.id !== id)
+    throw new RecentSignInRequired({ refusal: "This is not your password." });
   await confirmSession(req);
 }
 

@@ -17,10 +17,10 @@ import { canUsePasskeys } from "../../second-factor/passkeys/relying-party.ts";
 import { PasskeyField } from "../../second-factor/passkeys/responses.ts";
 import { startSession } from "../browser-session.ts";
 import { findEnabled } from "../credentials.ts";
-import { pendingAccount } from "../pending.ts";
+import { pendingSignIn } from "../pending.ts";
 import { proveSecondFactor } from "../prove.ts";
 import { reportRejection } from "../rejection.ts";
-import { showSignIn } from "./sign-in-form.ts";
+import { showSignIn } from "./sign-in.ts";
 
 /** The second step of a sign-in, and the sign-in by a passkey alone. */
 export const secondFactor = Router();
@@ -44,19 +44,21 @@ const challenges = {
 secondFactor.get("/sign-in/second-factor", async (req, res) => {
   const asked = readPageQuery(res, ReturnQuery);
   if (req.user) return res.redirect(303, localPath(asked.return, paths.home()));
-  const account = await pendingAccount(req);
-  if (!account) return res.redirect(303, paths.signIn(asked.return));
-  await showStep(res, account, blank(asked));
+  const pending = await pendingSignIn(req);
+  if (!pending) return res.redirect(303, paths.signIn(asked.return));
+  await showStep(res, pending.account, blank(asked));
 });
 
 secondFactor.post("/sign-in/second-factor", async (req, res) => {
-  const account = await pendingAccount(req);
-  if (!account) return res.redirect(303, paths.signIn(parseForm(StepForm, req.body).return));
+  const pending = await pendingSignIn(req);
+  if (!pending) return res.redirect(303, paths.signIn(parseForm(StepForm, req.body).return));
+  const { account, external } = pending;
   const form = await submit(StepForm, req.body, async ({ return: back, ...given }) => {
     const proof = await proveSecondFactor(req, auditOf(req, account), given)
       .catch(reported(req, account.username))
       .catch(shownIn("code", TooMany));
-    await startSession(req, account, { by: "password", secondFactor: proof });
+    const by = external ? "sign_in_provider" : "password";
+    await startSession(req, account, { by, secondFactor: proof, ...(external && { external }) });
     return back;
   });
   if (form.ok) return res.redirect(303, localPath(form.value, paths.home()));
@@ -76,7 +78,7 @@ secondFactor.post("/sign-in/passkey", async (req, res) => {
 
 /** What the browser asks a passkey to sign: for the account that signs in or confirms something, or for any. */
 secondFactor.post("/sign-in/passkey/challenge", button, async (req, res) => {
-  const account = req.user ?? (await pendingAccount(req));
+  const account = req.user ?? (await pendingSignIn(req))?.account ?? null;
   if (!account) await admitAttempt(challenges, siteOf(req.ip ?? ""));
   const options = await requestOptions(account);
   keepChallenge(req, options);

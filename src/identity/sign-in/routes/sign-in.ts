@@ -1,4 +1,4 @@
-import { type Request, Router } from "express";
+import { type Request, type Response, Router } from "express";
 import { z } from "zod";
 import { text } from "../../../platform/bounded-text.ts";
 import { Invalid, TooMany, Unavailable } from "../../../platform/errors.ts";
@@ -7,11 +7,12 @@ import { blank, parseForm, shownIn, submit } from "../../../platform/http/input/
 import { readPageQuery } from "../../../platform/http/input/page-query.ts";
 import { localPath } from "../../../platform/http/redirect.ts";
 import { paths } from "../../../platform/paths/paths.ts";
+import { listButtons } from "../../providers/buttons.ts";
+import { canUsePasskeys } from "../../second-factor/passkeys/relying-party.ts";
 import { keepLeaving, signOut, startSession } from "../browser-session.ts";
 import { authenticatePassword } from "../credentials.ts";
 import { awaitSecondFactor } from "../pending.ts";
 import { explainToHolder, type Rejection, reportRejection } from "../rejection.ts";
-import { showSignIn } from "./sign-in-form.ts";
 
 export const signIn = Router();
 
@@ -43,14 +44,20 @@ signIn.post("/sign-in", async (req, res) => {
       shownIn("form", TooMany, Unavailable),
     );
     if (!known) throw new Invalid({ form: reason ?? mismatch });
-    if (!known.secondFactorSince) await startSession(req, known.actor);
-    else await awaitSecondFactor(req, known.actor);
-    return { back: rest.return, isComplete: !known.secondFactorSince };
+    const waits = await awaitSecondFactor(req, known.actor);
+    if (!waits) await startSession(req, known.actor);
+    return { back: rest.return, waits };
   });
   if (!form.ok) return showSignIn(setStatus(res, form.cause), form);
-  const { back, isComplete } = form.value;
-  res.redirect(303, isComplete ? localPath(back, paths.home()) : paths.secondFactor(back));
+  const { back, waits } = form.value;
+  res.redirect(303, waits ? paths.secondFactor(back) : localPath(back, paths.home()));
 });
+
+/** Shows the sign-in page, with the ways to sign in that this Portus has. */
+export async function showSignIn(res: Response, form: object): Promise<void> {
+  const providers = await listButtons();
+  res.render("identity/sign-in/sign-in", { form, providers, canUsePasskeys: canUsePasskeys() });
+}
 
 /** The source of an attempt. The decision log records why it is refused. */
 function from(

@@ -5,7 +5,6 @@ import type { Found } from "../../../identity/providers/oidc/load.ts";
 import type { PendingSignIn, Purpose } from "../../../identity/providers/oidc/pending.ts";
 import { shownClaims } from "../../../identity/providers/oidc/probe.ts";
 import { ProviderFailure } from "../../../identity/providers/oidc/provider.ts";
-import { factorsOf } from "../../../identity/second-factor/factors.ts";
 import { confirmSession, startSession } from "../../../identity/sign-in/browser-session.ts";
 import { awaitSecondFactor } from "../../../identity/sign-in/pending.ts";
 import { sealIdToken } from "../../../identity/sign-in/provider-sessions.ts";
@@ -14,6 +13,7 @@ import { paths } from "../../../platform/paths/paths.ts";
 import { isConnected } from "../connections.ts";
 import { keepRefreshToken } from "../oidc/refresh-tokens.ts";
 import { signInExternally } from "../sign-in.ts";
+import { offerConnection } from "./connections.ts";
 
 interface Completed extends Found {
   pending: PendingSignIn;
@@ -26,7 +26,7 @@ type Completion = (req: Request, res: Response, completed: Completed) => Promise
 export const completions: Record<Purpose, Completion> = {
   sign_in: signIn,
   confirm,
-  connect: offerConnection,
+  connect,
   test: showClaims,
 };
 
@@ -35,15 +35,13 @@ async function signIn(req: Request, res: Response, { row, pending, signedIn }: C
   const { subject } = person;
   const user = await signInExternally(row, person, { address: req.ip ?? null });
   await keepRefreshToken({ provider: row, subject }, refreshToken);
-  if (await hasSecondFactor(user)) {
-    await awaitSecondFactor(req, user); // one that somebody has here counts at every door
+  const { id: provider, slug } = row;
+  const external = { provider, slug, subject, sid, idToken: sealIdToken(idToken) };
+  if (await awaitSecondFactor(req, user, external))
+    // one that somebody has here counts at every door
     return res.redirect(303, paths.secondFactor(pending.return));
-  }
-  await startSession(req, user, {
-    by: "sign_in_provider",
-    at: authenticatedAt ?? new Date(),
-    external: { provider: row.id, slug: row.slug, subject, sid, idToken: sealIdToken(idToken) },
-  });
+  const at = authenticatedAt ?? new Date();
+  await startSession(req, user, { by: "sign_in_provider", at, external });
   res.redirect(303, pending.return);
 }
 
@@ -59,21 +57,11 @@ async function confirm(req: Request, res: Response, { row, pending, signedIn }: 
   res.redirect(303, pending.return);
 }
 
-/** Nothing is connected yet: another site may have led the browser here, signed in at the provider as somebody else. */
-async function offerConnection(req: Request, res: Response, { row, signedIn }: Completed) {
-  const { groups: _, ...person } = signedIn.person;
-  req.session.connecting = { provider: row.id, person, at: new Date().toISOString() };
-  await new Promise<void>((resolve, reject) =>
-    req.session.save((error) => (error ? reject(error) : resolve())),
-  );
+async function connect(req: Request, res: Response, { row, signedIn }: Completed) {
+  await offerConnection(req, row, signedIn.person);
   res.redirect(303, paths.connections());
 }
 
 async function showClaims(_req: Request, res: Response, { row, signedIn }: Completed) {
   res.render("tenancy/external-sign-in/claims", { provider: row, ...shownClaims(signedIn) });
-}
-
-async function hasSecondFactor(user: { id: number }): Promise<boolean> {
-  const { authenticator, passkeys } = await factorsOf(user);
-  return authenticator !== null || passkeys.length > 0;
 }
