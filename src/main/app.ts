@@ -100,6 +100,7 @@ import { administration as registryAdministration } from "../registry/admin/rout
 import { accounts } from "../tenancy/accounts/routes.ts";
 import { recordRejectedSignIn } from "../tenancy/decisions/rejected-sign-in.ts";
 import { checkPassword } from "../tenancy/directories/hooks.ts";
+import { directoryConnections } from "../tenancy/directories/routes.ts";
 import { administration as signInProviders } from "../tenancy/external-sign-in/routes/admin.ts";
 import { backChannel } from "../tenancy/external-sign-in/routes/back-channel.ts";
 import { connections } from "../tenancy/external-sign-in/routes/connections.ts";
@@ -184,7 +185,7 @@ export function createSite(): Express {
   app.use(gate); // who must add a second factor does that first
   app.use("/api", apiReference(document));
   app.use(signIn, oidcSignIn, secondFactor, recentSignIn, recovery);
-  app.use(security, profile, connections, robots); // require sign-in themselves
+  app.use(security, profile, connections, directoryConnections, robots); // require sign-in themselves
   app.use(explore, searchPages(findShortcuts), compareAny, live);
   app.use("/repositories", repositoryPages()); // public ones are for anyone
   app.use("/namespaces/:id", offerRestores.inNamespace);

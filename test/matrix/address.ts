@@ -36,6 +36,7 @@ function namesIn(place: TeamData): Record<string, string | number | bigint> {
     "sign-in/new/:kind": "oidc",
     "admin/sign-in/:id": place.provider.id,
     "mappings/:mapping": place.mapping.id,
+    "connections/directories/:id": place.provider.id,
     "connections/:id": place.connection.id,
     "users/:id": place.contributor.id,
     "people/:name": place.contributor.username,

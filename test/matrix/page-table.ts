@@ -27,6 +27,7 @@ POST   /sign-in/oidc/:slug/logout                          404  404  404  404  4
 GET    /profile/connections                                in   200  200  200  200  200  in
 POST   /profile/connections                                in   303  303  303  303  303  403
 POST   /profile/connections/:id/removal                    in   404  404  404  303  404  403
+POST   /profile/connections/directories/:id                in   404  404  404  404  404  403
 GET    /forgotten-password                                 200  200  200  200  200  200  200
 POST   /forgotten-password                                 in   in   in   in   in   in   403
 GET    /new-password                                       404  404  404  404  404  404  404

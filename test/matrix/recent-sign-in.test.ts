@@ -48,6 +48,7 @@ function formOf(html: string): { action: string; fields: Record<string, string> 
 
 /** Routes that look as if they needed a recent sign-in, and do not. */
 const exempt: Partial<Record<Route, string>> = {
+  "POST /profile/connections/directories/:id": "connects nothing: POST /profile/connections does",
   "POST /profile/password": "its form asks for the current password every time",
   "POST /profile/clients/:id/revocation": "ends access",
   "POST /profile/sessions/:id/revocation": "ends access",

@@ -2,13 +2,13 @@ import { record } from "../../history/record.ts";
 import { db, type Tx, transaction, type User } from "../../platform/db/client.ts";
 import { lockUser } from "../../platform/db/locks.ts";
 import { ensure, Invalid } from "../../platform/errors.ts";
+import { endSessions } from "../../platform/http/session-store.ts";
 import type { Actor } from "../actor/actor.ts";
 import type { ActorAudit } from "../actor/audit.ts";
 import { canAdministerPeople, canChangeCredentials } from "../actor/policy.ts";
 import { deleteLinks } from "../email-links/links.ts";
 import { authenticatePassword } from "../sign-in/credentials.ts";
 import { hashNewPasswordOf } from "../sign-in/new-passwords.ts";
-import { endSessions } from "../sign-in/sessions.ts";
 import { revokeRefreshTokensOf } from "../tokens/refresh-tokens.ts";
 import { type AddressChange, changeAddress, ownAddress, pendingAddress } from "./addresses.ts";
 import { changeUser } from "./admins.ts";
@@ -60,14 +60,16 @@ export async function changePassword(
   input: PasswordInput,
   { address, session }: { address: string; session: string },
 ): Promise<void> {
+  const { id } = audit.actor;
+  const stored = await storedHash(id);
+  if (stored === null) throw new Invalid({ form: noPassword });
   const same = await authenticatePassword(
     { username: audit.actor.username, secret: input.current },
     { address },
   );
-  if (!same) throw new Invalid({ current: notCurrent });
+  if (same?.actor.id !== id) throw new Invalid({ current: notCurrent });
 
-  const { id } = audit.actor;
-  const current = { id, passwordHash: await storedHash(id) };
+  const current = { id, passwordHash: stored };
   const passwordHash = await hashNewPasswordOf(id, input.password);
   await transaction(async (tx) => {
     await lockUser(tx, id);
@@ -77,7 +79,13 @@ export async function changePassword(
   });
 }
 
+const noPassword =
+  "Your account has no password here: you sign in with a provider. Change your password there.";
 const notCurrent = "This is not your current password.";
+
+/** Whether somebody has a password of Portus, rather than one of a directory or none. */
+export const hasOwnPassword = async ({ id }: Pick<Actor, "id">): Promise<boolean> =>
+  (await storedHash(id)) !== null;
 
 async function storedHash(id: number): Promise<string | null> {
   const user = await db.user.findUnique({ where: { id }, select: { passwordHash: true } });

@@ -1,14 +1,8 @@
 import { z } from "zod";
 import { text } from "../../platform/bounded-text.ts";
+import { Email } from "../../platform/email-address.ts";
 import { filterText } from "../../platform/http/input/values.ts";
 import { Password } from "../sign-in/passwords.ts";
-
-export const Email = text(255, {
-  missing: "Enter an e-mail address.",
-  tooLong: "This e-mail address is too long: the limit is 255 characters.",
-})
-  .toLowerCase()
-  .pipe(z.email("Enter an e-mail address, such as kim@example.org."));
 
 export const ProfileForm = z.object({
   email: Email,

@@ -8,9 +8,9 @@ export type Provider = Omit<SignInProvider, "sealed">;
 
 export type ProviderSecrets = Record<string, string>;
 
-/** The providers of one kind, or all, in the order in which they were added. Secrets are left out. */
+/** The providers of one kind, one alone, or all, in the order in which they were added. Secrets are left out. */
 export async function listProviders(
-  where: { kind?: ProviderKind; enabled?: boolean } = {},
+  where: { id?: number; kind?: ProviderKind; enabled?: boolean } = {},
 ): Promise<Provider[]> {
   return db.signInProvider.findMany({ where, omit: { sealed: true }, orderBy: { id: "asc" } });
 }

@@ -137,11 +137,14 @@ function byLink(actor: Agent, address: string): Audit {
   return { actor, credential: "email_link", address };
 }
 
+type Addressee = User & { emailedLinks: EmailedLink[]; identities: object[] };
+
 async function sendLink(email: string, { address }: From): Promise<void> {
   if (!canSendEmail() || (await hasEnoughLinks(email, address))) return;
   await transaction(async (tx) => {
     await tx.$queryRaw`SELECT id FROM users WHERE email = ${email} FOR UPDATE`; // so that no link outlives a concurrent disabling
-    const user = await tx.user.findUnique({ where: { email }, include: { emailedLinks: true } });
+    const include = { emailedLinks: true, identities: { take: 1 } };
+    const user = await tx.user.findUnique({ where: { email }, include });
     const kind = user && kindFor(user);
     if (!kind) return;
     const { id, username } = user;
@@ -151,9 +154,12 @@ async function sendLink(email: string, { address }: From): Promise<void> {
   });
 }
 
-/** A disabled account gets a link only if it still waits for the confirmation of its address. */
-function kindFor(user: User & { emailedLinks: EmailedLink[] }): "password" | "confirmation" | null {
-  if (user.robot) return null;
+/**
+ * A disabled account gets a link only if it still waits for the confirmation of its address. Who signs in with a provider
+ * alone gets none: a password here would go on when the provider no longer has them.
+ */
+function kindFor(user: Addressee): "password" | "confirmation" | null {
+  if (user.robot || (user.passwordHash === null && user.identities.length > 0)) return null;
   if (!user.disabledAt) return "password";
   const waits = user.emailedLinks.some(({ purpose }) => purpose === "confirmation");
   return waits ? "confirmation" : null;

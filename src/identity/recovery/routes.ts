@@ -1,13 +1,13 @@
 import { type Request, type Response, Router } from "express";
 import { z } from "zod";
 import { text } from "../../platform/bounded-text.ts";
+import { Email } from "../../platform/email-address.ts";
 import { parse } from "../../platform/http/input/body.ts";
 import { blank, parseForm, submit } from "../../platform/http/input/form.ts";
 import { flash } from "../../platform/http/session.ts";
 import { canSendEmail } from "../../platform/mail/smtp.ts";
 import { paths } from "../../platform/paths/paths.ts";
 import { findLink } from "../email-links/links.ts";
-import { Email } from "../people/schemas.ts";
 import { Password } from "../sign-in/passwords.ts";
 import { confirmAddress, confirmNewAddress, requestLink, setPasswordByLink } from "./recovery.ts";
 

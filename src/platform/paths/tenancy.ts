@@ -59,6 +59,7 @@ const registries = {
 
 const externalSignIn = {
   connections: () => "/profile/connections",
+  connectDirectory: (provider: Id) => `/profile/connections/directories/${provider.id}`,
   endConnection: (connection: Id) => `/profile/connections/${connection.id}/removal`,
   signInProviders: () => "/admin/sign-in",
   newSignInProvider: (kind: string) => `/admin/sign-in/new/${kind}`,

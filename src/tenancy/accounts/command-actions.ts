@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { commandAudit } from "../../identity/actor/audit.ts";
 import { chosenPassword } from "../../identity/people/command-actions.ts";
-import { Email } from "../../identity/people/schemas.ts";
 import { hashNewPassword } from "../../identity/sign-in/new-passwords.ts";
 import { config } from "../../platform/config/config.ts";
 import { transaction } from "../../platform/db/client.ts";
+import { Email } from "../../platform/email-address.ts";
 import { parse } from "../../platform/http/input/body.ts";
 import { ensureRegistry } from "../../registry/registries.ts";
 import { ensureGlobalNamespace } from "../namespaces/own-namespaces.ts";

@@ -1,7 +1,8 @@
 import { z } from "zod";
-import { Email, ProfileForm } from "../../identity/people/schemas.ts";
+import { ProfileForm } from "../../identity/people/schemas.ts";
 import { Password } from "../../identity/sign-in/passwords.ts";
 import { text } from "../../platform/bounded-text.ts";
+import { Email } from "../../platform/email-address.ts";
 import { flag } from "../../platform/http/input/values.ts";
 import { namespaceNameFrom } from "../../registry/names.ts";
 import { isReservedName } from "../namespaces/reserved-names.ts";

@@ -7,7 +7,7 @@ import {
   personAt,
   subjectOf,
 } from "../../identity/providers/ldap/people.ts";
-import { reachOf } from "../../identity/providers/ldap/reaches.ts";
+import { reachOf } from "../../identity/providers/ldap/pool.ts";
 import { db } from "../../platform/db/client.ts";
 import { errorMessage } from "../../platform/error-fields.ts";
 import { log } from "../../platform/log.ts";

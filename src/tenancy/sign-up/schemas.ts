@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { Email } from "../../identity/people/schemas.ts";
 import { Password } from "../../identity/sign-in/passwords.ts";
 import { text } from "../../platform/bounded-text.ts";
+import { Email } from "../../platform/email-address.ts";
 import { Username } from "../accounts/schemas.ts";
 
 const SetupCode = text(200, { kind: "raw", tooLong: "This is too long for a setup code." });

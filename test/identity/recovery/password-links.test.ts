@@ -42,6 +42,20 @@ test("a link sets a new password once, and ends every session", async () => {
   );
 });
 
+test("who signs in with a provider alone gets no link, which would give them a password for good", async () => {
+  const { makeProvider } = await import("../../support/data/providers.ts");
+  const { user } = await makePerson({ passwordHash: null });
+  const { user: other } = await makePerson();
+  const { id: providerId } = await makeProvider();
+  const identity = { providerId, subject: "s", userId: user.id, label: "l" };
+  await db.externalIdentity.create({ data: identity });
+
+  await requestLink(user.email ?? "");
+  await requestLink(other.email ?? "");
+
+  assert.deepEqual((await mail.next()).to, [other.email]);
+});
+
 test("an unknown address gets the same answer as a known one, and no e-mail", async () => {
   const { user } = await makePerson();
 

@@ -126,14 +126,25 @@ test("groups give roles, and take away only what they gave", async () => {
   assert.deepEqual(await roles(), [[byHand.id, "viewer"]]);
 });
 
-test("a name that an account with a password has is not asked at the directory, and is not taken over", async () => {
+test("somebody whose name an account with a password has gets another name, and the account is not taken over", async () => {
   const local = await makeUser({ username: "kim" });
   await slapd.addPerson("kim", "the password of kim");
-  await slapd.addPerson("lee", password);
 
   assert.equal(await client("kim", password), "kim");
-  assert.equal(await client("kim", "the password of kim"), "wrong_password");
+  assert.equal(await client("kim", "the password of kim"), "kim0");
+  assert.equal(await client("kim0", "the password of kim"), "kim0");
+  assert.equal(await client("kim", "another"), "wrong_password");
   assert.equal(await db.externalIdentity.count({ where: { userId: local.id } }), 0);
+});
+
+test("while the directory is down, a wrong password of an account with a password is wrong", async () => {
+  const { username } = await makeUser();
+  await slapd.stop();
+  accessChanged();
+
+  assert.equal(await form(username, "another"), "wrong_password");
+  await slapd.restart();
+  await new Promise((resolve) => setTimeout(resolve, 3_100)); // until the directory is asked again
 });
 
 test("a renamed entry keeps its account, under both names, and a new entry of the old name gets another", async () => {

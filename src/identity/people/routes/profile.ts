@@ -14,14 +14,14 @@ import { ask } from "../../../platform/http/pages/confirm.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { actor, audit, requireRecentSignIn, requireSignIn } from "../../actor/request.ts";
-import { listButtons } from "../../providers/buttons.ts";
+import { listProviders } from "../../providers/providers.ts";
 import { signOut } from "../../sign-in/browser-session.ts";
 import { endSession, listSessions } from "../../sign-in/sessions.ts";
 import { listRefreshTokens, revokeRefreshToken } from "../../tokens/refresh-tokens.ts";
 import { tokenRoutes } from "../../tokens/routes.ts";
 import { lifetimeChoices, scopeChoices } from "../../tokens/schemas.ts";
 import { listTokens } from "../../tokens/tokens.ts";
-import { changePassword, profileOf, updateProfile } from "../profile.ts";
+import { changePassword, hasOwnPassword, profileOf, updateProfile } from "../profile.ts";
 import { PasswordForm, ProfileForm } from "../schemas.ts";
 import { disabledSentence, ownerlessWarning, pendingHint, savedSentence } from "../sentences.ts";
 import { disableUser, previewDisabling } from "../users.ts";
@@ -105,12 +105,13 @@ type Forms = Partial<Record<"details" | "password" | "token" | "disabling", obje
 /** The profile with all its forms; a rejected form shows its input and errors. */
 async function showProfile(req: Request, res: Response, forms: Forms = {}): Promise<void> {
   const person = actor(req);
-  const [details, tokens, clients, sessions, providers] = await Promise.all([
+  const [details, tokens, clients, sessions, providers, hasPassword] = await Promise.all([
     profileOf(person),
     listTokens(person, person.id),
     listRefreshTokens(person),
     listSessions(person, req.sessionID),
-    listButtons(),
+    listProviders({ enabled: true }),
+    hasOwnPassword(person),
   ]);
   res.render("identity/people/profile", {
     forms: {
@@ -130,5 +131,6 @@ async function showProfile(req: Request, res: Response, forms: Forms = {}): Prom
     clients,
     sessions,
     providers,
+    hasPassword,
   });
 }

@@ -1,6 +1,6 @@
 import type { Entry, Filter } from "ldapts";
 import { log } from "../../../platform/log.ts";
-import { type ExternalPerson, maxSubject } from "../external-person.ts";
+import { cleanedPerson, type ExternalPerson, maxSubject } from "../external-person.ts";
 import { isInactive } from "./active-directory.ts";
 import type { Connection, Query } from "./connection.ts";
 import { canonicalDn, domainOf, isBelow } from "./dn.ts";
@@ -107,14 +107,14 @@ export async function personAt(
   if (subject === null || username === undefined) return null;
   const member = { entry, names: valuesOf(entry, settings.uid) };
   const groups = await groupsOf(connection, settings, member, until).catch(notKnown);
-  return {
+  return cleanedPerson({
     subject,
     username,
     email: emailOf(entry, settings, username),
     emailVerified: settings.guessEmail && settings.emailAttribute !== null,
     displayName: lineOf(entry, "displayName", 255) ?? lineOf(entry, "cn", 255),
     groups: groups && [...groups, ...adminBases(entry, settings)],
-  };
+  });
 }
 
 /** A person whose groups can't be read signs in, and keeps what the groups gave before. */

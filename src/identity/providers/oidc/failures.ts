@@ -69,7 +69,7 @@ function detailOf(error: unknown): string {
     errorField(it, "code"),
     errorField(it, "error"),
     errorField(it, "error_description"),
-    errorMessage(it),
+    it instanceof Error ? it.message : null,
   ]);
   const texts = parts.filter((part) => typeof part === "string" && part !== "");
   return [...new Set(texts)].join(" · ").slice(0, 500);

@@ -1,5 +1,5 @@
 import { storableText } from "../../../platform/db/text.ts";
-import type { ExternalPerson } from "../external-person.ts";
+import { cleanedPerson, type ExternalPerson } from "../external-person.ts";
 import { type Claims, type GroupsRead, readGroups } from "./groups.ts";
 import type { OidcProvider } from "./provider.ts";
 import { ProviderFailure } from "./provider.ts";
@@ -22,14 +22,14 @@ export function describe(claims: Claims, { name, settings }: OidcProvider): Desc
   const email = shortText(claims.email, 255)?.toLowerCase() ?? null;
   return {
     groups,
-    person: {
+    person: cleanedPerson({
       subject,
       username: usernameIn(claims, settings.usernameClaim) ?? subject,
       email,
       emailVerified: email !== null && isTrue(claims.email_verified),
       displayName: shortText(claims.name, 255),
       groups: groups.groups,
-    },
+    }),
   };
 }
 

@@ -5,8 +5,8 @@ import {
   requireRecentSignIn,
   requireSignIn,
 } from "../../../identity/actor/request.ts";
-import { listButtons } from "../../../identity/providers/buttons.ts";
 import type { ExternalPerson } from "../../../identity/providers/external-person.ts";
+import { listProviders, type Provider } from "../../../identity/providers/providers.ts";
 import { hasPassword } from "../../../identity/sign-in/credentials.ts";
 import { blank, button, Nothing, submit } from "../../../platform/http/input/form.ts";
 import { idIn } from "../../../platform/http/input/params.ts";
@@ -32,7 +32,7 @@ declare module "express-session" {
 
 const waitsMs = 10 * 60 * 1000;
 
-connections.get("/profile/connections", (req, res) => show(req, res, blank()));
+connections.get("/profile/connections", (req, res) => showConnections(req, res, blank()));
 
 connections.post("/profile/connections", requireRecentSignIn, button, async (req, res) => {
   const waiting = await connectingOf(req);
@@ -45,7 +45,7 @@ connections.post("/profile/connections", requireRecentSignIn, button, async (req
     connect(audit(req), provider, { ...person, groups: null }),
   );
   delete req.session.connecting;
-  if (!form.ok) return show(req, res.status(422), form);
+  if (!form.ok) return showConnections(req, res.status(422), form);
 
   flash(req, `Connected. You can sign in with ${provider.name} from now on.`);
   res.redirect(303, paths.connections());
@@ -54,20 +54,38 @@ connections.post("/profile/connections", requireRecentSignIn, button, async (req
 connections.post("/profile/connections/:id/removal", requireRecentSignIn, async (req, res) => {
   const id = idIn(req.params, "connection");
   const form = await submit(Nothing, req.body, () => disconnect(audit(req), actor(req).id, id));
-  if (!form.ok) return show(req, res.status(422), form);
+  if (!form.ok) return showConnections(req, res.status(422), form);
 
   flash(req, "Disconnected.");
   res.redirect(303, paths.connections());
 });
 
-async function show(req: Request, res: Response, form: object): Promise<void> {
+/**
+ * Keeps a person that a provider authenticated, until the actor says yes. Nothing is connected yet: another site may have
+ * led the browser here, signed in at the provider as somebody else.
+ */
+export async function offerConnection(
+  { session }: Request,
+  provider: Pick<Provider, "id">,
+  { groups: _, ...person }: ExternalPerson,
+): Promise<void> {
+  session.connecting = { provider: provider.id, person, at: new Date().toISOString() };
+  await new Promise<void>((resolve, reject) =>
+    session.save((error) => (error ? reject(error) : resolve())),
+  );
+}
+
+export async function showConnections(req: Request, res: Response, form: object): Promise<void> {
   const { id } = actor(req);
-  const [list, buttons] = await Promise.all([listConnections(id), listButtons()]);
+  const [list, providers] = await Promise.all([
+    listConnections(id),
+    listProviders({ enabled: true }),
+  ]);
   const connected = new Set(list.map(({ provider }) => provider.id));
   res.set("Cache-Control", "no-store").render("tenancy/external-sign-in/connections", {
     form,
     connections: list,
-    offered: buttons.filter((button) => !connected.has(button.id)),
+    offered: providers.filter((provider) => !connected.has(provider.id)),
     connecting: await connectingOf(req),
     hasPassword: await hasPassword(actor(req)),
   });
@@ -75,6 +93,6 @@ async function show(req: Request, res: Response, form: object): Promise<void> {
 
 async function connectingOf({ session: { connecting } }: Request) {
   if (!connecting || Date.now() - Date.parse(connecting.at) > waitsMs) return null;
-  const provider = (await listButtons()).find(({ id }) => id === connecting.provider);
+  const [provider] = await listProviders({ id: connecting.provider, enabled: true });
   return provider ? { provider, person: connecting.person } : null;
 }
