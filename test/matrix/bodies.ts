@@ -12,7 +12,12 @@ export function bodyFor(route: Route, teams: TwoTeams): Fields {
 
 const service = "registry.test.lan:5000";
 const password = "a new and long password";
-const provider = { name: "Login", issuer: "http://127.0.0.1:9", client_id: "portus" };
+const provider = {
+  name: "Login",
+  issuer: "https://login.example.org",
+  client_id: "portus",
+  secret: "a secret",
+};
 const webhook = { name: "build", url: "https://hooks.example.org/build" };
 
 function bodies({ north, stranger, drift }: TwoTeams): Partial<Record<Route, Fields>> {

@@ -61,19 +61,22 @@ export function browser(app: { url: string }) {
     get: (path: string, headers: Record<string, string> = {}) => request(path, { headers }),
     post: (
       path: string,
-      fields: Record<string, string> = {},
+      fields: Record<string, string | string[]> = {}, // a list: the field is sent as often
       headers: Record<string, string> = {},
     ) =>
       request(path, {
         method: "POST",
         headers,
-        body: new URLSearchParams({ _csrf: csrfToken, ...fields }),
+        body: new URLSearchParams(pairsOf({ _csrf: csrfToken, ...fields })),
       }),
     forgetCsrf: () => {
       csrfToken = "";
     },
   };
 }
+
+const pairsOf = (fields: Record<string, string | string[]>) =>
+  Object.entries(fields).flatMap(([name, values]) => [values].flat().map((one) => [name, one]));
 
 export type Browser = ReturnType<typeof browser>;
 

@@ -1,5 +1,7 @@
 import { lookup as resolve } from "node:dns";
+import { lookup as resolveAll } from "node:dns/promises";
 import { isIP, isIPv6, type LookupFunction } from "node:net";
+import { setTimeout as pause } from "node:timers/promises";
 import { isInBlocks } from "../cidr.ts";
 
 // People choose some of the addresses that Portus calls. Private ones are refused, so that nobody reaches this network
@@ -80,3 +82,22 @@ export const guardedLookup =
       return options.all ? done(null, allowed) : done(null, first.address, first.family);
     });
   };
+
+const resolveTimeoutMs = 3_000;
+
+/**
+ * What the guard will say of a host that somebody entered; null if nothing. A name that has no address yet, or that
+ * can't be resolved in time, is checked when it is called.
+ */
+export async function hostRefusal(given: string, caller: Caller): Promise<string | null> {
+  const host = given.replace(/^\[|\]$/g, "");
+  const late = new AbortController();
+  const found = await Promise.race([
+    resolveAll(host, { all: true }),
+    pause(resolveTimeoutMs, [], { signal: late.signal }),
+  ]).catch(() => []);
+  late.abort();
+  const isCallable = found.some(({ address }) => canCall(address, caller.allowed()));
+  if (found.length === 0 || isCallable) return null;
+  return new AddressRefused(isIP(host) > 0 ? host : `The address of ${host}`, caller).message;
+}

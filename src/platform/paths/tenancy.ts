@@ -62,7 +62,9 @@ const externalSignIn = {
   connectDirectory: (provider: Id) => `/profile/connections/directories/${provider.id}`,
   endConnection: (connection: Id) => `/profile/connections/${connection.id}/removal`,
   signInProviders: () => "/admin/sign-in",
-  newSignInProvider: (kind: string) => `/admin/sign-in/new/${kind}`,
+  chooseSignInProvider: () => "/admin/sign-in/new",
+  newSignInProvider: (kind: string, params: Query = {}) =>
+    query(`/admin/sign-in/new/${kind}`, params),
   signInProvider: (provider: Id) => `/admin/sign-in/${provider.id}`,
   signInProviderTest: (provider: Id) => `/admin/sign-in/${provider.id}/test`,
   signInProviderDeletion: (provider: Id) => `/admin/sign-in/${provider.id}/deletion`,

@@ -1,5 +1,6 @@
+import { ZodError } from "zod";
 import type { Directory } from "../../identity/providers/ldap/settings.ts";
-import { listProviders, type Provider, secretsOf } from "../../identity/providers/providers.ts";
+import { listProviders, type Provider } from "../../identity/providers/providers.ts";
 import { createCache } from "../../platform/cache.ts";
 import { onAccessChange } from "../../platform/db/client.ts";
 import { log } from "../../platform/log.ts";
@@ -30,13 +31,12 @@ export async function hasDirectories(): Promise<boolean> {
 }
 
 async function directoryOf(provider: Provider): Promise<KnownDirectory | null> {
-  const { id, name, declared } = provider;
-  const { LdapSettings } = await import("../../identity/providers/ldap/settings.ts");
-  const settings = LdapSettings.safeParse(provider.settings);
-  if (!settings.success) {
-    log.error({ directory: name, err: settings.error }, "the settings of a directory are invalid");
+  const { loadDirectory } = await import("../../identity/providers/ldap/load.ts");
+  try {
+    return { provider, directory: await loadDirectory(provider) };
+  } catch (err) {
+    if (!(err instanceof ZodError)) throw err;
+    log.error({ directory: provider.name, err }, "the settings of a directory are invalid");
     return null;
   }
-  const { password = "" } = await secretsOf(provider);
-  return { provider, directory: { id, name, declared, settings: settings.data, password } };
 }

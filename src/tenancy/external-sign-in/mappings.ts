@@ -20,6 +20,7 @@ export async function listMappings(providerId: number) {
       group: true,
       role: true,
       declared: true,
+      byName: true,
       team: { select: { id: true, name: true } },
     },
     orderBy: [{ group: "asc" }, { id: "asc" }],
@@ -83,6 +84,7 @@ export async function removeMapping(
     if (!mapping) throw new NotFound("mapping");
     if (mapping.declared)
       throw new Invalid({ form: "The environment declares this mapping. Change it there." });
+    if (mapping.byName) throw new Invalid({ form: followsName });
     await tx.groupMapping.delete({ where });
     await touch(tx, provider);
     await record(tx, audit, {
@@ -93,6 +95,9 @@ export async function removeMapping(
     });
   });
 }
+
+const followsName =
+  "This mapping follows from the name of the team and would come back. Turn off “Teams with a group's name” in the settings of the provider.";
 
 /** Admin rights and roles are given by mappings, so that only full access changes them. */
 function ensureMayMap({ actor }: ActorAudit): void {

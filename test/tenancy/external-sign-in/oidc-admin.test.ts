@@ -25,7 +25,7 @@ const settings = {
 const page = () => it.get("/admin/sign-in/new/oidc");
 
 /** Adds a provider on the page, as an admin does. */
-async function add(fields: Record<string, string>) {
+async function add(fields: Record<string, string | string[]>) {
   await page();
   return it.post("/admin/sign-in/new/oidc", { ...settings, ...fields });
 }
@@ -51,7 +51,11 @@ test("an admin adds a provider, tests it while nobody sees it, and turns it on",
   const claims = await it.get(back);
   assert.equal(claims.status, 200);
   assert.match(claims.text, /What Keycloak sent/);
-  assert.match(claims.text, /<dt>Groups<\/dt><dd class="anywhere">web<\/dd>/);
+  assert.match(claims.text, /<dt>Groups<\/dt><dd class="lines">web<\/dd>/);
+  assert.match(
+    claims.text,
+    /<code>exp<\/code><\/th>\s*<td[^>]*><code class="lines">\d+<\/code><span class="table__note"><time/,
+  );
   assert.doesNotMatch(claims.text, /at_hash|nonce|eyJ/);
   assert.equal(await whoIs(it), admin.username, "nobody else is signed in");
   assert.equal(await db.externalIdentity.count(), 0);
@@ -90,7 +94,27 @@ test("a private key in place of a secret is kept sealed, and what is no key is r
   assert.match(refused.text, /Paste an RSA, P-256 or Ed25519 private key/);
 });
 
-const refusals: [what: string, fields: Record<string, string>, sentence: RegExp][] = [
+test("the form is chosen by product, and is filled with what is usual there", async () => {
+  const choice = await it.get("/admin/sign-in/new");
+  const form = await it.get("/admin/sign-in/new/oidc?preset=google");
+
+  assert.match(choice.text, /href="\/admin\/sign-in\/new\/oidc\?preset=google">Google</);
+  assert.match(choice.text, /href="\/admin\/sign-in\/new\/ldap\?preset=active-directory">/);
+  assert.match(form.text, /value="https:\/\/accounts\.google\.com"/);
+  assert.match(form.text, /access_type=offline\nprompt=consent/);
+});
+
+const refusals: [
+  what: string,
+  fields: Record<string, string | string[]>,
+  sentence: RegExp,
+  other?: RegExp,
+][] = [
+  ["no client secret", { secret: "" }, /Enter the client secret/],
+  ["no private key", { authentication: "private_key" }, /Paste the private key/],
+  ["a wrong slug beside no client ID", { slug: "A b", client_id: "" }, /lower-case/, /client ID/],
+  ["a field that is sent twice", { client_id: ["one", "two"] }, /Send text, not a list/],
+  ["a slug that is sent twice", { slug: ["one", "two"] }, /Send text, not a list/],
   [
     "the issuer of every organization",
     { issuer: "https://login.microsoftonline.com/common/v2.0" },
@@ -109,12 +133,13 @@ const refusals: [what: string, fields: Record<string, string>, sentence: RegExp]
   ["a field that is none", { colour: "green" }, /not a field of this request/],
 ];
 
-for (const [what, fields, sentence] of refusals)
+for (const [what, fields, sentence, other = sentence] of refusals)
   test(`${what} is refused with the form`, async () => {
     const answer = await add({ slug: "refused", secret: "s", ...fields });
 
     assert.equal(answer.status, 422);
     assert.match(answer.text, sentence);
+    assert.match(answer.text, other);
     assert.equal(await db.signInProvider.count({ where: { slug: "refused" } }), 0);
   });
 
@@ -177,7 +202,7 @@ test("the provider of the environment is shown and can't be changed", async () =
   assert.deepEqual([changed.status, deleted.status], [403, 403]);
 });
 
-test("a private address is called only if the operator allows it", async () => {
+test("a private address is saved and called only if the operator allows it", async () => {
   await add({ slug: "private", secret: "s" });
   const { id } = await found("private");
   const allowed = config.privateAddresses;
@@ -185,9 +210,12 @@ test("a private address is called only if the operator allows it", async () => {
   await it.get(`/admin/sign-in/${id}`);
 
   const tested = await it.post(`/admin/sign-in/${id}/test`);
+  const saved = await it.post(`/admin/sign-in/${id}`, { ...settings, enabled: "on" });
 
   (config as { privateAddresses: readonly string[] }).privateAddresses = allowed;
-  assert.match(tested.text, /127\.0\.0\.1 is a private address.*set PORTUS_PRIVATE_ADDRESSES/);
+  for (const { text } of [tested, saved])
+    assert.match(text, /127\.0\.0\.1 is a private address.*set PORTUS_PRIVATE_ADDRESSES/);
+  assert.equal(saved.status, 422);
 });
 
 test("deleting a provider takes away what its groups gave, and keeps the accounts", async () => {

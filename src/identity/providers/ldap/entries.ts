@@ -29,6 +29,19 @@ export function lineOf(entry: Entry, attribute: string, max: number): string | n
   return line.success && line.data !== "" ? line.data : null;
 }
 
+const maxShown = 2_000; // characters of one attribute
+
+/** What a directory sent of an entry, for admins. Bytes are shown in hexadecimal digits. */
+export function shownAttributes(entry: Entry): { name: string; value: string }[] {
+  const names = Object.keys(entry).filter((name) => rawValues(entry, name).length > 0);
+  return names.map((name) => {
+    const values = rawValues(entry, name).map((it) =>
+      Buffer.isBuffer(it) ? it.toString("hex") : it,
+    );
+    return { name, value: values.join("\n").slice(0, maxShown) };
+  });
+}
+
 /** The stable key of an entry: a GUID as Windows writes it, or the text of the attribute. Null if it has none. */
 export function keyOf(entry: Entry, attribute: string): string | null {
   const [raw] = rawValues(entry, attribute);

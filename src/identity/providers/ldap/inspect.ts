@@ -1,7 +1,7 @@
 import type { ExternalPerson } from "../external-person.ts";
 import { type Connection, connect } from "./connection.ts";
 import { cureOf } from "./cures.ts";
-import { firstValueOf, readEntry } from "./entries.ts";
+import { firstValueOf, readEntry, shownAttributes } from "./entries.ts";
 import { DirectoryFailure, failureOf } from "./failure.ts";
 import { basesOf, findByName, hasName, isDisabled, personAt } from "./people.ts";
 import { lookupFor } from "./servers.ts";
@@ -18,6 +18,8 @@ export interface Inspection {
   ok: boolean;
   steps: Step[];
   person: ExternalPerson | null;
+  /** What the directory sent of the entry that has the name. */
+  sent: { name: string; value: string }[];
 }
 
 const timeoutMs = 15_000;
@@ -36,8 +38,8 @@ export async function testDirectory(directory: Directory, name = ""): Promise<In
   try {
     const rest = connection ? await look(connection, directory, { name, until }) : [];
     steps.push(...rest.map(({ step }) => step));
-    const person = rest.find((it) => it.person)?.person ?? null;
-    return { ok: steps.every(({ ok }) => ok), steps, person };
+    const { person = null, sent = [] } = rest.find((it) => it.sent) ?? {};
+    return { ok: steps.every(({ ok }) => ok), steps, person, sent };
   } finally {
     connection?.close();
   }
@@ -67,6 +69,7 @@ async function reach(directory: Directory, server: ServerAddress, until: number)
 interface Look {
   step: Step;
   person?: ExternalPerson | null;
+  sent?: Inspection["sent"];
 }
 
 async function look(
@@ -107,17 +110,23 @@ async function describePerson(
 ): Promise<Look> {
   const entries = await findByName(connection, settings, name, until);
   const [entry] = entries;
-  const not = (says: string, cure: string): Look => ({ step: { ok: false, says, cure } });
+  const not = (says: string, cure: string, seen: Partial<Look> = {}): Look => ({
+    ...seen,
+    step: { ok: false, says, cure },
+  });
   if (entries.length > 1) return not(`${name} is the name of more than one entry.`, oneEntry);
   if (!entry || !hasName(entry, settings, name))
     return not(`No entry has ${name} as its ${settings.uid}.`, otherName);
-  if (isDisabled(entry)) return not(`${entry.dn} is disabled or has expired.`, enableThere);
+  const sent = [{ name: "dn", value: entry.dn }, ...shownAttributes(entry)];
+  if (isDisabled(entry))
+    return not(`${entry.dn} is disabled or has expired.`, enableThere, { sent });
   const person = await personAt(connection, settings, entry, until);
+  const seen = { person, sent };
   if (!person)
-    return not(`${entry.dn} has no ${settings.key}.`, keyCure(firstValueOf(entry, "cn")));
-  const step = fine(`${name} is ${entry.dn}.`);
-  if (person.groups) return { step, person };
-  return { ...not(`${entry.dn} is there, but its groups could not be read.`, groupsCure), person };
+    return not(`${entry.dn} has no ${settings.key}.`, keyCure(firstValueOf(entry, "cn")), seen);
+  return person.groups
+    ? { ...seen, step: fine(`${name} is ${entry.dn}.`) }
+    : not(`${entry.dn} is there, but its groups could not be read.`, groupsCure, seen);
 }
 
 const groupsCure =

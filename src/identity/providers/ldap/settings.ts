@@ -33,11 +33,13 @@ const Dn = text(maxDn).refine(
   "This is not a distinguished name. Write it as in ou=people,dc=example,dc=org.",
 );
 
+/** Attributes that pages must not show, such as userPassword, unicodePwd, sambaNTPassword and krbPrincipalKey. */
+const secretName = /passw|pwd|credential|secret|principalkey/i;
+
 /** An attribute's name: RFC 4512, 2.5. */
-const Attribute = text(100).regex(
-  /^[a-z][a-z0-9-]*$/i,
-  "An attribute has a name such as uid or sAMAccountName.",
-);
+const Attribute = text(100)
+  .regex(/^[a-z][a-z0-9-]*$/i, "An attribute has a name such as uid or sAMAccountName.")
+  .refine((name) => !secretName.test(name), "Portus reads no attribute with passwords or keys.");
 
 const Filter = text(1_000).superRefine((given, context) => {
   const message = given && filterProblem(given);

@@ -1,21 +1,12 @@
-import { config } from "../../../platform/config/config.ts";
 import { isSafe } from "../../../platform/config/issuer.ts";
-import {
-  type Caller,
-  ensureCallable,
-  guardedLookup,
-} from "../../../platform/outgoing/address-guard.ts";
+import { ensureCallable, guardedLookup } from "../../../platform/outgoing/address-guard.ts";
 import { exchange } from "../../../platform/outgoing/exchange.ts";
+import { signInProviders } from "../address-problem.ts";
 import type { OidcProvider } from "./provider.ts";
 
 /** Bytes of an answer. Longer JSON is not parsed on the event loop: src/platform/json.ts. */
 const maxAnswer = 100_000;
 const timeouts = { connect: 5_000, total: 10_000 }; // ms
-
-export const signInProviders: Caller = {
-  name: "sign-in providers",
-  allowed: () => config.privateAddresses,
-};
 
 /**
  * The fetch that openid-client and jose use for a provider: bounded in time and size, without redirects, and for a

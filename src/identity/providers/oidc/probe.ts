@@ -9,7 +9,7 @@ import type { OidcProvider } from "./provider.ts";
 import { redirectUri, scopesOf } from "./start.ts";
 
 /** One fact about a provider, for the page that tests its connection. */
-export interface Fact {
+interface Fact {
   ok: boolean | null; // null: possible without, but something does not work then
   text: string;
 }
@@ -73,8 +73,17 @@ const maxClaims = 100;
 const maxValue = 2_000;
 
 export interface Shown {
-  claims: { name: string; value: string }[];
+  claims: { name: string; value: string; at: Date | null }[]; // `at`: the time that a number stands for
   read: { name: string; value: string }[];
+}
+
+/** Claims that are times in seconds (OpenID Connect Core 2 and 5.1). */
+const times = /^(exp|iat|nbf|auth_time|updated_at)$/;
+const maxTime = 8_640_000_000_000; // of a Date, in seconds
+
+function timeIn(name: string, value: unknown): Date | null {
+  const isTime = times.test(name) && typeof value === "number" && Math.abs(value) <= maxTime;
+  return isTime ? new Date(value * 1_000) : null;
 }
 
 /** What a provider sent about the admin who tests it, and what Portus reads in it. Without proofs and tokens. */
@@ -85,6 +94,7 @@ export function shownClaims({ claims, person, groups }: Described & { claims: ob
     claims: all.slice(0, maxClaims).map(([name, value]) => ({
       name: name.slice(0, 200),
       value: JSON.stringify(value).slice(0, maxValue),
+      at: timeIn(name, value),
     })),
     read: [
       { name: "ID", value: subject },

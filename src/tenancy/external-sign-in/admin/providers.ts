@@ -3,7 +3,12 @@ import type { Actor } from "../../../identity/actor/actor.ts";
 import type { ActorAudit } from "../../../identity/actor/audit.ts";
 import { canAdministerPeople, canChangeCredentials } from "../../../identity/actor/policy.ts";
 import { cannotChangeCredentials } from "../../../identity/people/sentences.ts";
-import { type Provider, sealSecrets, secretsOf } from "../../../identity/providers/providers.ts";
+import {
+  type Provider,
+  type ProviderSecrets,
+  sealSecrets,
+  secretsOf,
+} from "../../../identity/providers/providers.ts";
 import {
   db,
   type ProviderKind,
@@ -13,7 +18,7 @@ import {
 import { ensure, Invalid, NotFound } from "../../../platform/errors.ts";
 import { applyGroups } from "../groups.ts";
 import { changeIdentity } from "../suspension.ts";
-import { type Kind, kindOf, type ProviderInput } from "./kinds.ts";
+import { type Kind, loadKind, type NewProviderInput, type ProviderInput } from "./kinds.ts";
 import { ruleProblems } from "./schemas.ts";
 
 const forAdmins = "Only admins may manage sign-in providers.";
@@ -37,27 +42,21 @@ export async function findAnyProvider(actor: Actor, id: number): Promise<Provide
   return found;
 }
 
-/** How a provider is shown and changed. */
-export function kindOfProvider({ kind }: Pick<Provider, "kind">): Kind {
-  const found = kindOf(kind);
-  if (!found) throw new NotFound("sign-in provider");
-  return found;
-}
-
-interface NewProvider {
-  kind: ProviderKind;
-  slug: string;
-  input: ProviderInput;
-}
-
 export async function createProvider(
   audit: ActorAudit,
-  { kind, slug, input }: NewProvider,
+  kind: ProviderKind,
+  { slug, input }: NewProviderInput,
 ): Promise<Provider> {
   ensureMayChange(audit.actor);
-  refuse(ruleProblems(input));
-  const { secrets, settings, ...rest } = input;
-  const data = { ...rest, kind, slug, settings: { ...settings }, sealed: sealSecrets(secrets) };
+  const isTaken = (await db.signInProvider.count({ where: { slug } })) > 0;
+  const found = await loadKind(kind);
+  await refuseInvalid(found, input, {
+    known: {},
+    problems: isTaken ? { slug: slugTaken } : {},
+  });
+  const { secrets: _, settings, ...rest } = input;
+  const sealed = sealedFor(found, input, {});
+  const data = { ...rest, kind, slug, settings: { ...settings }, sealed };
   return transaction(async (tx) => {
     const made = await tx.signInProvider
       .create({ data, omit: { sealed: true } })
@@ -77,15 +76,15 @@ export async function changeProvider(
 ): Promise<void> {
   ensureMayChange(audit.actor);
   ensure(!before.declared, declaredSentence);
-  refuse(ruleProblems(input));
+  const kind = await loadKind(before.kind);
   const known = await secretsOf(before);
-  const kind = kindOfProvider(before);
-  const moves = kind.moves(Object(before.settings), input.settings);
-  if (moves && Object.keys(known).some((name) => !Object.hasOwn(input.secrets, name)))
-    throw new Invalid({ form: enterAgain });
-
+  await refuseInvalid(kind, input, { known, problems: {} });
+  const needed = kind.secretFor(input.settings);
   const { secrets, settings, ...rest } = input;
-  const sealed = sealSecrets({ ...known, ...secrets });
+  if (needed && !secrets[needed.name] && kind.moves(Object(before.settings), settings))
+    throw new Invalid({ [needed.field]: enterAgain });
+
+  const sealed = sealedFor(kind, input, known);
   await transaction(async (tx) => {
     const { id } = before;
     await tx.signInProvider.update({
@@ -132,6 +131,27 @@ function ensureMayChange(actor: Actor): void {
   ensure(canChangeCredentials(actor), cannotChangeCredentials);
 }
 
-function refuse(problems: Record<string, string>): void {
-  if (Object.keys(problems).length > 0) throw new Invalid(problems);
+/** The secret that the settings need, as it was entered or as it was. Others are forgotten. */
+function sealedFor(kind: Kind, { settings, secrets }: ProviderInput, known: ProviderSecrets) {
+  const needed = kind.secretFor(settings);
+  const secret = needed && (secrets[needed.name] ?? known[needed.name]);
+  return sealSecrets(needed && secret ? { [needed.name]: secret } : {});
+}
+
+interface Known {
+  known: ProviderSecrets;
+  problems: Record<string, string>;
+}
+
+/** Throws Invalid with everything that is wrong beyond single fields, so that all of it is corrected at once. */
+async function refuseInvalid(kind: Kind, input: ProviderInput, { known, problems }: Known) {
+  const needed = kind.secretFor(input.settings);
+  const isMissing = needed && !input.secrets[needed.name] && !known[needed.name];
+  const all = {
+    ...problems,
+    ...ruleProblems(input),
+    ...(isMissing && { [needed.field]: needed.missing }),
+    ...(await kind.problems(input.settings)),
+  };
+  if (Object.keys(all).length > 0) throw new Invalid(all);
 }

@@ -20,11 +20,17 @@ export const lines = (one: z.ZodString, what: string) =>
     ])
     .pipe(z.array(one).max(maxLines, `At most ${maxLines} ${what}.`));
 
+/** Of what the environment declares. */
+const declaredSlugs = new Set(["default", "directory"]);
+
 /** The part of addresses that a new provider gets. It stays, because it is entered at the provider. */
 export const Slug = text(40, { missing: "Choose the part of the address." })
   .toLowerCase()
   .regex(/^[a-z0-9]+(?:-[a-z0-9]+)*$/, "Use lower-case letters, digits and single hyphens.")
-  .refine((slug) => slug !== "default", "The environment uses this name. Choose a different one.");
+  .refine(
+    (slug) => !declaredSlugs.has(slug),
+    "The environment uses this name. Choose a different one.",
+  );
 
 /** The fields that every kind of provider has: what people read, and who gets an account. */
 export const commonFields = {

@@ -2,24 +2,26 @@ import { type Request, type Response, Router } from "express";
 import { z } from "zod";
 import { actor, audit, requireRecentSignIn } from "../../../identity/actor/request.ts";
 import type { Provider } from "../../../identity/providers/providers.ts";
+import { text } from "../../../platform/bounded-text.ts";
 import type { ProviderKind } from "../../../platform/db/client.ts";
 import { NotFound } from "../../../platform/errors.ts";
-import { blank, button, parseForm, submit, takeField } from "../../../platform/http/input/form.ts";
+import { blank, button, Nothing, submit } from "../../../platform/http/input/form.ts";
+import { readPageQuery } from "../../../platform/http/input/page-query.ts";
 import { idIn } from "../../../platform/http/input/params.ts";
 import { askUnlessConfirmed } from "../../../platform/http/pages/confirm.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { plural } from "../../../platform/plural.ts";
-import { type Kind, kindNames, kindOf } from "../admin/kinds.ts";
+import { kindNamed, kindNames, labelOf, loadKind, type Tested } from "../admin/kinds.ts";
+import { presetOf, presets } from "../admin/presets.ts";
 import {
   changeProvider,
   createProvider,
   deleteProvider,
   findAnyProvider,
-  kindOfProvider,
   listAllProviders,
 } from "../admin/providers.ts";
-import { MappingForm, Slug } from "../admin/schemas.ts";
+import { MappingForm } from "../admin/schemas.ts";
 import { addMapping, listMappings, removeMapping } from "../mappings.ts";
 
 /** The sign-in providers under /admin/sign-in. What is special of a kind is in ../admin/kinds.ts. */
@@ -27,40 +29,63 @@ export const administration = Router();
 
 administration.get("/", async (req, res) => {
   const providers = await listAllProviders(actor(req));
-  const rows = providers.map((provider) => {
-    const kind = kindOf(provider.kind);
-    return { ...provider, label: kind?.label ?? provider.kind, place: kind?.place(provider) ?? "" };
-  });
-  res.render("tenancy/external-sign-in/admin/index", { rows, kinds: kindNames });
+  const rows = [];
+  for (const provider of providers) rows.push({ ...provider, ...(await summaryOf(provider)) });
+  res.render("tenancy/external-sign-in/admin/index", { rows });
 });
 
-administration.get("/new/:kind", (req, res) => {
-  const kind = kindIn(req.params);
-  res.render("tenancy/external-sign-in/admin/new", {
+administration.get("/new", (_req, res) => {
+  const kinds = kindNames.map((kind) => ({
     kind,
-    name: req.params.kind,
-    form: blank({ new_accounts: "nobody", ...kind.blank }),
-  });
+    label: labelOf(kind),
+    presets: presets.filter((preset) => preset.kind === kind),
+  }));
+  res.render("tenancy/external-sign-in/admin/choose", { kinds });
+});
+
+const NewQuery = z.object({
+  preset: z
+    .enum(presets.map(({ id }) => id))
+    .optional()
+    .catch(undefined),
+});
+
+administration.get("/new/:kind", async (req, res) => {
+  await showNew(req, res, null);
 });
 
 administration.post("/new/:kind", requireRecentSignIn, async (req, res) => {
   const kind = kindIn(req.params);
-  const { form: schema } = kind;
-  const name = req.params.kind;
-  const slug = takeField(req, "slug") ?? "";
-  const form = await submit(schema, req.body, async (input) => {
-    const checked = parseForm(z.object({ slug: Slug }), { slug });
-    return createProvider(audit(req), { kind: name as ProviderKind, slug: checked.slug, input }); // kindIn() proves it
-  });
-  if (!form.ok)
-    return res.status(422).render("tenancy/external-sign-in/admin/new", {
-      kind,
-      name,
-      form: { ...form, values: { ...form.values, slug } },
-    });
-  flash(req, `${form.value.name} is saved. Enter the addresses below there, then test it.`);
+  const { newForm } = await loadKind(kind);
+  const form = await submit(newForm, req.body, (input) => createProvider(audit(req), kind, input));
+  if (!form.ok) return showNew(req, res.status(422), form);
+  flash(req, `${form.value.name} is saved. ${nextStep[kind] ?? ""}`);
   res.redirect(303, paths.signInProvider(form.value));
 });
+
+const nextStep: Partial<Record<ProviderKind, string>> = {
+  oidc: "Enter the addresses below there, then test it.",
+  ldap: "Test it with a user name.",
+};
+
+async function showNew(req: Request<{ kind: string }>, res: Response, form: object | null) {
+  const name = kindIn(req.params);
+  const kind = await loadKind(name);
+  const preset = presetOf(name, readPageQuery(res, NewQuery).preset);
+  res.render("tenancy/external-sign-in/admin/new", {
+    kind,
+    name,
+    label: labelOf(name),
+    preset,
+    form: form ?? blank({ ...kind.blank, ...preset?.values }),
+  });
+}
+
+async function summaryOf(provider: Provider) {
+  const kind = kindNamed(provider.kind);
+  const place = kind ? (await loadKind(kind)).place(provider) : "";
+  return { label: labelOf(provider.kind), place };
+}
 
 administration.get("/:id", async (req, res) => {
   const provider = await providerIn(req);
@@ -69,7 +94,7 @@ administration.get("/:id", async (req, res) => {
 
 administration.post("/:id", requireRecentSignIn, async (req: Request<{ id: string }>, res) => {
   const provider = await providerIn(req);
-  const { form: schema } = kindOfProvider(provider);
+  const { form: schema } = await loadKind(provider.kind);
   const form = await submit(schema, req.body, (input) =>
     changeProvider(audit(req), provider, input),
   );
@@ -78,9 +103,18 @@ administration.post("/:id", requireRecentSignIn, async (req: Request<{ id: strin
   res.redirect(303, paths.signInProvider(provider));
 });
 
-administration.post("/:id/test", button, async (req: Request<{ id: string }>, res) => {
+const PersonForm = z.object({ username: text(255).default("") });
+
+administration.post("/:id/test", async (req: Request<{ id: string }>, res) => {
   const provider = await providerIn(req);
-  await show(res, provider, { facts: await kindOfProvider(provider).check(provider) });
+  const kind = await loadKind(provider.kind);
+  const asked = await submit(kind.asksForName ? PersonForm : Nothing, req.body, async (input) => ({
+    ...input,
+    tested: await kind.test(provider, "username" in input ? input.username : ""),
+  }));
+  if (!asked.ok) return show(res.status(422), provider, { asked });
+  const { tested, ...values } = asked.value;
+  await show(res, provider, { asked: blank(values), tested });
 });
 
 administration.post(
@@ -88,8 +122,9 @@ administration.post(
   requireRecentSignIn,
   async (req: Request<{ id: string }>, res) => {
     const provider = await providerIn(req);
-    const mapping = await submit(MappingForm, req.body, (input) =>
-      addMapping(audit(req), provider, input),
+    const { groupName } = await loadKind(provider.kind);
+    const mapping = await submit(MappingForm, req.body, ({ group, target }) =>
+      addMapping(audit(req), provider, { group: groupName(group), target }),
     );
     if (!mapping.ok) return show(res.status(422), provider, { mapping });
     flash(req, "Added. People who are in the group get it within a minute.");
@@ -102,7 +137,7 @@ administration.post(
   button,
   async (req: Request<{ id: string; mapping: string }>, res) => {
     const provider = await providerIn(req);
-    const mapping = await submit(z.strictObject({}), {}, () =>
+    const mapping = await submit(Nothing, {}, () =>
       removeMapping(audit(req), provider, idIn({ id: req.params.mapping }, "mapping")),
     );
     if (!mapping.ok) return show(res.status(422), provider, { mapping });
@@ -136,8 +171,8 @@ const question = (provider: Provider, count: number) => ({
 const providerIn = (req: Request<{ id: string }>) =>
   findAnyProvider(actor(req), idIn(req.params, "sign-in provider"));
 
-function kindIn({ kind }: { kind: string }): Kind {
-  const found = kindOf(kind);
+function kindIn({ kind }: { kind: string }): ProviderKind {
+  const found = kindNamed(kind);
   if (!found) throw new NotFound("kind of sign-in provider");
   return found;
 }
@@ -145,15 +180,17 @@ function kindIn({ kind }: { kind: string }): Kind {
 interface Shown {
   form?: object;
   mapping?: object;
-  facts?: object[];
+  asked?: object;
+  tested?: Tested;
 }
 
 async function show(res: Response, provider: Provider, shown: Shown): Promise<void> {
-  const kind = kindOfProvider(provider);
+  const kind = await loadKind(provider.kind);
   const { name, enabled, newAccounts, accountGroups, accountDomains, trustsEmail } = provider;
   res.render("tenancy/external-sign-in/admin/edit", {
     provider,
     kind,
+    label: labelOf(provider.kind),
     form: blank({
       name,
       enabled,
@@ -164,9 +201,12 @@ async function show(res: Response, provider: Provider, shown: Shown): Promise<vo
       ...kind.values(provider),
     }),
     mapping: blank({ role: "viewer" }),
-    facts: null,
+    asked: blank(),
+    tested: null,
     ...shown,
     mappings: await listMappings(provider.id),
     addresses: kind.addresses(provider),
+    example: presetOf(provider.kind, undefined)?.example ?? "",
+    described: provider.declared ? kind.described(provider) : [],
   });
 }
