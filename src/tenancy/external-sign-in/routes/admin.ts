@@ -75,7 +75,6 @@ async function showNew(req: Request<{ kind: string }>, res: Response, form: obje
   res.render("tenancy/external-sign-in/admin/new", {
     kind,
     name,
-    label: labelOf(name),
     preset,
     form: form ?? blank({ ...kind.blank, ...preset?.values }),
   });
