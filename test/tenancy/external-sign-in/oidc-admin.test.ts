@@ -54,7 +54,7 @@ test("an admin adds a provider, tests it while nobody sees it, and turns it on",
   assert.match(claims.text, /<dt>Groups<\/dt><dd class="lines">web<\/dd>/);
   assert.match(
     claims.text,
-    /<code>exp<\/code><\/th>\s*<td[^>]*><code class="lines">\d+<\/code><span class="table__note"><time/,
+    /<code>exp<\/code><\/th>\s*<td[^>]*>\s*<code class="lines">\d+<\/code>\s*<span class="table__note"><time/,
   );
   assert.doesNotMatch(claims.text, /at_hash|nonce|eyJ/);
   assert.equal(await whoIs(it), admin.username, "nobody else is signed in");

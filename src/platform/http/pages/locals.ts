@@ -26,6 +26,7 @@ export const siteLocals = {
   withArticle,
   describedBy,
   firstWrongField,
+  isWrong,
   siteUrl: config.url,
   registryHost: config.registry.host,
   canExplore: config.anonymousBrowsing,
@@ -63,4 +64,9 @@ function readableAddress(req: Request): string {
   if (!URL.canParse(referer)) return paths.home();
   const { pathname, search } = new URL(referer);
   return pathname + search === req.originalUrl ? paths.home() : pathname + search;
+}
+
+/** Whether one of some fields has an error: what folds them is open then. */
+function isWrong({ errors }: { errors: Errors }, ...names: string[]): boolean {
+  return names.some((name) => Object.hasOwn(errors, name));
 }

@@ -103,13 +103,15 @@ administration.post("/:id", requireRecentSignIn, async (req: Request<{ id: strin
 });
 
 const PersonForm = z.object({ username: text(255).default("") });
+const NobodyForm = Nothing.transform(() => ({ username: "" }));
 
 administration.post("/:id/test", async (req: Request<{ id: string }>, res) => {
   const provider = await providerIn(req);
   const kind = await loadKind(provider.kind);
-  const asked = await submit(kind.asksForName ? PersonForm : Nothing, req.body, async (input) => ({
-    ...input,
-    tested: await kind.test(provider, "username" in input ? input.username : ""),
+  const schema = kind.asksForName ? PersonForm : NobodyForm;
+  const asked = await submit(schema, req.body, async ({ username }) => ({
+    username,
+    tested: await kind.test(provider, username),
   }));
   if (!asked.ok) return show(res.status(422), provider, { asked });
   const { tested, ...values } = asked.value;
