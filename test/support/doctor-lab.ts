@@ -40,14 +40,14 @@ export interface DoctorLab {
 
 const eventsSecret = "the events secret of the lab";
 
-export async function startDoctorLab(): Promise<DoctorLab> {
+export async function startDoctorLab({ databaseUrl = "" } = {}): Promise<DoctorLab> {
   const directory = mkdtempSync(join(tmpdir(), "portus-doctor-"));
   const ports = { portus: await freePort(), registry: await freePort() };
   const url = `http://localhost:${ports.portus}`;
   const env: Env = {
     PORT: `${ports.portus}`,
     HOST: "127.0.0.1",
-    DATABASE_URL: await testDatabaseUrl(),
+    DATABASE_URL: databaseUrl || (await testDatabaseUrl()),
     PORTUS_DATA_DIR: join(directory, "data"),
     PORTUS_URL: url,
     PORTUS_REGISTRY_HOST: `localhost:${ports.registry}`,
@@ -148,16 +148,9 @@ export function diagnosisOf(
   env: Env,
   options: string[] = [],
   before: string[] = [],
+  node = process.execPath,
 ): Diagnosis & { status: number | null } {
-  const words = [
-    ...before,
-    process.execPath,
-    ...typescript,
-    "src/main/cli.ts",
-    "doctor",
-    "--json",
-    ...options,
-  ];
+  const words = [...before, node, ...typescript, "src/main/cli.ts", "doctor", "--json", ...options];
   const script = `${words.map((word) => `'${word}'`).join(" ")} 2>/dev/null`;
   const { status, output } = run(["sh", "-c", script], env);
   return { ...JSON.parse(output), status };
