@@ -28,6 +28,7 @@ export type Credential =
   | "password" // of a program
   | "passkey"
   | "sign_in_provider" // authenticated the person
+  | `scim:${number}` // of the sign-in provider
   | `application_token:${number}`
   | "email_link"
   | "registry" // a notification of the registry named the actor

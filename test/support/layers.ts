@@ -38,6 +38,7 @@ export const layers: [layer: string, domains: string[]][] = [
       "sign-up",
       "external-sign-in",
       "directories",
+      "scim",
     ],
   ],
   ["catalogue", ["pulls", "namespace-page", "repositories", "images", "sizes", "search", "usage"]],

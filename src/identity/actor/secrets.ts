@@ -5,7 +5,12 @@ const alphabet = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 const checksumLength = 6; // 62^6 > 2^32
 
 /** The prefix of each kind of secret, so that people and scanners can tell what they found. */
-export const prefixes = { applicationToken: "ptk_", refreshToken: "prt_", link: "pel_" } as const;
+export const prefixes = {
+  applicationToken: "ptk_",
+  refreshToken: "prt_",
+  link: "pel_",
+  scimToken: "psc_",
+} as const;
 
 type Prefix = (typeof prefixes)[keyof typeof prefixes];
 

@@ -12,10 +12,15 @@ export async function confirmedUntil(userId: number): Promise<Date | null> {
   if (config.confirmationDays === 0) return null;
   const identities = await db.externalIdentity.findMany({
     where: { userId, user: { passwordHash: null } },
-    select: { confirmedAt: true, provider: { select: { kind: true } } },
+    select: {
+      confirmedAt: true,
+      scimUser: {
+        select: { provider: { select: { scimToken: { select: { providerId: true } } } } },
+      },
+    },
   });
   if (identities.length === 0) return null;
-  if (identities.some(({ provider }) => provider.kind === "scim")) return null;
+  if (identities.some(({ scimUser }) => scimUser?.provider.scimToken)) return null;
   const newest = Math.max(...identities.map(({ confirmedAt }) => confirmedAt.getTime()));
   return new Date(newest + config.confirmationDays * dayMs);
 }
@@ -27,8 +32,9 @@ export async function findUnconfirmed(): Promise<number[]> {
   const rows = await db.$queryRaw<{ id: number }[]>`
     SELECT DISTINCT users.id FROM external_identities AS old JOIN users ON users.id = old.user_id
     WHERE old.confirmed_at < ${before} AND users.disabled_at IS NULL AND users.password_hash IS NULL
-      AND NOT EXISTS (SELECT FROM external_identities AS other JOIN sign_in_providers AS provider ON provider.id = provider_id
-        WHERE other.user_id = users.id AND (other.confirmed_at >= ${before} OR provider.kind = 'scim'))
+      AND NOT EXISTS (SELECT FROM external_identities AS other WHERE other.user_id = users.id
+        AND (other.confirmed_at >= ${before} OR EXISTS (SELECT FROM scim_users AS sent
+          JOIN scim_tokens AS token ON token.provider_id = sent.provider_id WHERE sent.identity_id = other.id)))
     ORDER BY users.id LIMIT ${batch}`;
   return rows.map(({ id }) => id);
 }

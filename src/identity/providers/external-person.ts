@@ -4,6 +4,7 @@ import { Email } from "../../platform/email-address.ts";
 /** A person as a provider described them, after it authenticated them or was asked about them. */
 export interface ExternalPerson {
   subject: string; // the provider's stable key, at most `maxSubject` characters
+  directoryKey?: string | null; // what SCIM calls externalId, if the provider can send SCIM
   username: string; // what the provider calls them, not cleaned
   email: string | null;
   emailVerified: boolean;

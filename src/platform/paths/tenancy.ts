@@ -73,6 +73,17 @@ const externalSignIn = {
     `/admin/sign-in/${provider.id}/mappings/${mapping.id}/removal`,
 };
 
+const scim = {
+  scim: () => "/scim/v2",
+  scimUser: (id: string) => `/scim/v2/Users/${id}`,
+  scimGroup: (id: string) => `/scim/v2/Groups/${id}`,
+  scimServiceProviderConfig: () => "/scim/v2/ServiceProviderConfig",
+  scimResourceType: (name: string) => `/scim/v2/ResourceTypes/${name}`,
+  scimSchema: (id: string) => `/scim/v2/Schemas/${id}`,
+  scimSettings: (provider: Id) => `/admin/sign-in/${provider.id}/scim`,
+  scimTokenRemoval: (provider: Id) => `/admin/sign-in/${provider.id}/scim/removal`,
+};
+
 const signUp = {
   signUp: (setupCode?: string) => query("/sign-up", { setup_code: setupCode }),
 };
@@ -86,5 +97,6 @@ export const tenancyPaths = {
   ...accounts,
   ...registries,
   ...externalSignIn,
+  ...scim,
   ...signUp,
 };

@@ -64,7 +64,7 @@ async function directoriesFor(account: DirectoryAsk["account"]): Promise<readonl
     return all.map((known) => ({ ...known, isForeign: account.hasPassword }));
   return all.flatMap((known) => {
     const identity = identities.find((it) => it.providerId === known.provider.id);
-    return identity ? [{ ...known, subject: identity.subject }] : [];
+    return identity ? [{ ...known, subject: identity.subject ?? undefined }] : [];
   });
 }
 
@@ -128,5 +128,6 @@ async function enter(
 const refusedReasons = {
   disabled: "disabled",
   gone_elsewhere: "suspended",
+  deprovisioned: "suspended",
   no_account: "no_account",
 } as const;

@@ -82,13 +82,13 @@ async function* identitiesOf(providerId: number): AsyncGenerator<Identity[]> {
   let last = 0;
   for (;;) {
     const batch = await db.externalIdentity.findMany({
-      where: { providerId, id: { gt: last } },
+      where: { providerId, id: { gt: last }, subject: { not: null } },
       select: { id: true, subject: true },
       orderBy: { id: "asc" },
       take: batchSize,
     });
     if (batch.length === 0) return;
-    yield batch;
+    yield batch.flatMap(({ id, subject }) => (subject === null ? [] : { id, subject }));
     last = batch.at(-1)?.id ?? last;
   }
 }

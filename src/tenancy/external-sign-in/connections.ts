@@ -6,7 +6,7 @@ import type { ExternalPerson } from "../../identity/providers/external-person.ts
 import type { Provider } from "../../identity/providers/providers.ts";
 import { db, transaction, uniqueViolation } from "../../platform/db/client.ts";
 import { ensure, Invalid, NotFound } from "../../platform/errors.ts";
-import { applyGroups } from "./groups.ts";
+import { applyGroups, disconnectWithin } from "./groups.ts";
 import { connectWithin } from "./sign-in.ts";
 import { changeIdentity } from "./suspension.ts";
 
@@ -73,18 +73,22 @@ export async function disconnect(
   await changeIdentity(identity, async (tx, user) => {
     const current = await tx.externalIdentity.findUnique({ where });
     if (!current) throw new NotFound("connection");
+    if (own && (await tx.scimUser.count({ where: { identityId } })) > 0)
+      throw new Invalid({ form: managedByScim(identity.provider) });
     if (
       own &&
       user.passwordHash === null &&
       (await tx.externalIdentity.count({ where: { userId } })) === 1
     )
       throw new Invalid({ form: lastWayIn });
-    await applyGroups(tx, current, []);
-    await tx.externalIdentity.delete({ where });
+    await disconnectWithin(tx, current);
     const details = { provider: identity.provider.name };
     await record(tx, audit, { key: "user.disconnect", subject: user.username, details });
   });
 }
+
+const managedByScim = ({ name }: Pick<Provider, "name">) =>
+  `${name} manages this connection by SCIM. It ends when you are removed from Portus there; an admin can end it before.`;
 
 const lastWayIn =
   "This is the only way in which you can sign in. Connect another provider, or ask an admin for a link to set a password, and then disconnect it.";

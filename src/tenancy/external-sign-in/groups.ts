@@ -28,7 +28,8 @@ export async function lockMappedTeams(
 
 /**
  * Gives what a person's groups at a provider give now, and removes what they gave before. Null changes nothing: groups
- * that were not sent are not groups that are gone. The caller holds the locks of the teams and the person.
+ * that were not sent are not groups that are gone. A group that SCIM sends has the members that SCIM says, whatever else
+ * was sent. The caller holds the locks of the teams and the person.
  */
 export async function applyGroups(
   tx: Tx,
@@ -38,7 +39,8 @@ export async function applyGroups(
   if (groups === null) return;
   const held = new Set(groups);
   const mappings = await tx.groupMapping.findMany({ where: { providerId: identity.providerId } });
-  const given = mappings.filter(({ group }) => held.has(group));
+  const byScim = await scimMembership(tx, identity, mappings);
+  const given = mappings.filter(({ group }) => byScim.get(group) ?? held.has(group));
   await applyRoles(tx, identity, rolesOf(given));
   await applyAdmin(
     tx,
@@ -47,6 +49,27 @@ export async function applyGroups(
   );
   const data = { groups: [...held].slice(0, maxGroups), mappedAt: new Date() };
   await tx.externalIdentity.update({ where: { id: identity.id }, data });
+}
+
+/** Deletes an identity and what its groups gave. The caller holds the same locks. */
+export async function disconnectWithin(tx: Tx, identity: ExternalIdentity): Promise<void> {
+  await tx.scimUser.deleteMany({ where: { identityId: identity.id } }); // its groups count no longer
+  await applyGroups(tx, identity, []);
+  await tx.externalIdentity.delete({ where: { id: identity.id } });
+}
+
+/** The groups with mappings that SCIM sends, and whether a person is in them. */
+async function scimMembership(
+  tx: Tx,
+  { id, providerId }: Identity,
+  mappings: readonly GroupMapping[],
+): Promise<Map<string, boolean>> {
+  const names = mappings.map(({ group }) => group);
+  const rows = await tx.$queryRaw<{ name: string; member: boolean }[]>`
+    SELECT display_name AS name, EXISTS (SELECT FROM scim_members AS one JOIN scim_users AS person ON person.id = user_id
+      WHERE one.group_id = known.id AND identity_id = ${id}) AS member
+    FROM scim_groups AS known WHERE provider_id = ${providerId} AND display_name = ANY (${names}::text[])`;
+  return new Map(rows.map(({ name, member }) => [name, member]));
 }
 
 /** The highest role by team. */

@@ -115,16 +115,24 @@ export const jobs: Job[] = [
 
 const batch = 500;
 
-/** Lets roles follow mappings that changed after they last did, for some people at a time. Returns how many. */
+/** Lets roles follow mappings and SCIM groups that changed after they last did. Returns for how many people. */
 export async function applyChangedMappings(): Promise<number> {
-  const waiting = await db.$queryRaw<{ id: number; userId: number; providerId: number }[]>`
+  let [count, after] = [0, 0];
+  for (;;) {
+    const waiting = await findWaiting(after);
+    for (const identity of waiting)
+      await changeIdentity(identity, async (tx) => {
+        const current = await tx.externalIdentity.findUnique({ where: { id: identity.id } });
+        if (current) await applyGroups(tx, current, current.groups);
+      });
+    count += waiting.length;
+    after = waiting.at(-1)?.id ?? after;
+    if (waiting.length < batch) return count;
+  }
+}
+
+const findWaiting = (after: number) =>
+  db.$queryRaw<{ id: number; userId: number; providerId: number }[]>`
     SELECT identity.id, user_id AS "userId", provider_id AS "providerId" FROM sign_in_providers AS provider
     JOIN external_identities AS identity ON provider_id = provider.id AND identity.mapped_at < provider.mapped_at
-    ORDER BY identity.id LIMIT ${batch}`;
-  for (const identity of waiting)
-    await changeIdentity(identity, async (tx) => {
-      const current = await tx.externalIdentity.findUnique({ where: { id: identity.id } });
-      if (current) await applyGroups(tx, current, current.groups);
-    });
-  return waiting.length;
-}
+    WHERE identity.id > ${after} ORDER BY identity.id LIMIT ${batch}`;

@@ -33,7 +33,7 @@ interface Linkable {
  */
 export function connectsByEmail(
   { trustsEmail }: Pick<Provider, "trustsEmail">,
-  { email, emailVerified }: ExternalPerson,
+  { email, emailVerified }: Pick<ExternalPerson, "email" | "emailVerified">,
   account: Linkable | null,
 ): boolean {
   if (!account || account.robot || account.disabledAt) return false;

@@ -4,11 +4,12 @@ import { systemAudit } from "../../identity/actor/audit.ts";
 import type { ExternalPerson } from "../../identity/providers/external-person.ts";
 import type { Provider } from "../../identity/providers/providers.ts";
 import { config } from "../../platform/config/config.ts";
-import { db, type ExternalIdentity, type Tx, transaction } from "../../platform/db/client.ts";
+import { db, type Tx, transaction } from "../../platform/db/client.ts";
 import { lock, locks } from "../../platform/db/locks.ts";
 import { Forbidden } from "../../platform/errors.ts";
 import { ensureRegistry } from "../../registry/registries.ts";
 import { createPerson, retryOnTakenName } from "../accounts/person.ts";
+import { claimAnnounced, type Found, isDeprovisioned, takeScimUser } from "./announced.ts";
 import { applyGroups } from "./groups.ts";
 import { freeUsername } from "./names.ts";
 import { connectsByEmail, mayGetAccount } from "./policy.ts";
@@ -16,7 +17,7 @@ import { changeIdentity, wakeWithin } from "./suspension.ts";
 
 /** Why somebody does not get in although a provider authenticated them. */
 export class SignInRefused extends Forbidden {
-  readonly why: "disabled" | "gone_elsewhere" | "no_account";
+  readonly why: "disabled" | "gone_elsewhere" | "deprovisioned" | "no_account";
   constructor(why: SignInRefused["why"], message: string) {
     super(message);
     this.why = why;
@@ -38,7 +39,9 @@ export async function signInExternally(
   from: From,
 ): Promise<Actor> {
   const identity = await retryOnTakenName(() => findOrConnect(provider, person, from));
+  await takeScimUser(identity, person);
   const actor = await changeIdentity(identity, async (tx, user) => {
+    if (await isDeprovisioned(tx, identity)) return deprovisioned(provider);
     if (!(await wakeWithin(tx, user, identity))) return refusalOf(user, provider);
     const now = new Date();
     const { username: label, email } = person;
@@ -71,7 +74,11 @@ function refusalOf({ suspension }: { suspension: string | null }, { name }: Prov
       );
 }
 
-type Found = Pick<ExternalIdentity, "id" | "userId" | "providerId">;
+const deprovisioned = ({ name }: Provider) =>
+  new SignInRefused(
+    "deprovisioned",
+    `${name} says that you no longer use Portus. Ask the people who run ${name} to assign Portus to you.`,
+  );
 
 async function findOrConnect(
   provider: Provider,
@@ -87,6 +94,8 @@ async function findOrConnect(
     await lock(tx, locks.connecting(provider.id));
     const connected = await tx.externalIdentity.findUnique({ where });
     if (connected) return connected; // by the same person in another window
+    const announced = await claimAnnounced(tx, provider, person);
+    if (announced) return announced;
     const email = person.email?.toLowerCase() ?? null;
     const holder = email ? await tx.user.findUnique({ where: { email } }) : null;
     if (holder && connectsByEmail(provider, person, holder))
@@ -120,14 +129,15 @@ const closed = ({ name }: Provider) =>
 
 interface Connection {
   provider: Pick<Provider, "id" | "name">;
-  person: ExternalPerson;
+  person: Pick<ExternalPerson, "username" | "email"> & { subject: string | null };
   account: { id: number; username: string };
+  directoryKey?: string | null;
 }
 
 /** Connects a provider's person to an account. */
 export async function connectWithin(
   tx: Tx,
-  { provider, person, account }: Connection,
+  { provider, person, account, directoryKey = null }: Connection,
   audit = systemAudit,
 ): Promise<Found> {
   const { subject, username, email } = person;
@@ -135,6 +145,7 @@ export async function connectWithin(
     data: {
       providerId: provider.id,
       subject,
+      directoryKey,
       userId: account.id,
       label: username.slice(0, 255),
       email,

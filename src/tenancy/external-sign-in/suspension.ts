@@ -17,7 +17,7 @@ type Identity = Pick<ExternalIdentity, "id" | "userId" | "providerId" | "grantsA
 /** What a provider answered about one of its people. An outage is no answer. */
 export type Answer =
   | { state: "active"; groups: readonly string[] | null }
-  | { state: Extract<Suspension, "gone" | "disabled_there"> };
+  | { state: Exclude<Suspension, "unconfirmed"> };
 
 /**
  * Applies a provider's answer about one of its people: their groups, or a suspension. Only answers that the provider
@@ -28,14 +28,9 @@ export async function applyAnswer({ id }: { id: number }, answer: Answer): Promi
   if (!identity) return; // disconnected in the meantime
   try {
     await changeIdentity(identity, async (tx, user) => {
+      if (answer.state !== "active")
+        return suspendIdentity(tx, user, { id, gone: identity.gone ?? answer.state });
       const checkedAt = new Date();
-      if (answer.state !== "active") {
-        await tx.externalIdentity.update({
-          where: { id },
-          data: { checkedAt, gone: answer.state },
-        });
-        return suspendWithin(tx, user, answer.state);
-      }
       const data = { checkedAt, confirmedAt: checkedAt };
       const current = await tx.externalIdentity.update({ where: { id }, data });
       await applyGroups(tx, current, answer.groups);
@@ -44,6 +39,16 @@ export async function applyAnswer({ id }: { id: number }, answer: Answer): Promi
     if (!(error instanceof Invalid)) throw error;
     log.warn({ identity: id, err: error }, "the last admin is not suspended");
   }
+}
+
+/** Suspends somebody because of one of their identities. Throws Invalid for the last admin. */
+export async function suspendIdentity(
+  tx: Tx,
+  user: User,
+  { id, gone }: { id: number; gone: Suspension },
+): Promise<void> {
+  await tx.externalIdentity.update({ where: { id }, data: { checkedAt: new Date(), gone } });
+  await suspendWithin(tx, user, gone);
 }
 
 /** Suspends somebody because no provider confirmed them for too long. The caller found that. */
@@ -66,8 +71,8 @@ async function suspendWithin(tx: Tx, user: User, suspension: Suspension): Promis
 }
 
 /**
- * Ends a suspension after the person signed in through one of their identities. False if another provider says that
- * they are gone, or if an admin disabled the account.
+ * Ends a suspension after the person signed in through one of their identities, or SCIM sent them as active. False if
+ * another provider says that they are gone, or if an admin disabled the account.
  */
 export async function wakeWithin(tx: Tx, user: User, identity: { id: number }): Promise<boolean> {
   await tx.externalIdentity.update({ where: { id: identity.id }, data: { gone: null } });

@@ -3,6 +3,7 @@ import { cleanedPerson, type ExternalPerson } from "../external-person.ts";
 import { type Claims, type GroupsRead, readGroups } from "./groups.ts";
 import type { OidcProvider } from "./provider.ts";
 import { ProviderFailure } from "./provider.ts";
+import type { OidcSettings } from "./settings.ts";
 
 const maxSubject = 255; // OpenID Connect Core 2
 
@@ -24,6 +25,7 @@ export function describe(claims: Claims, { name, settings }: OidcProvider): Desc
     groups,
     person: cleanedPerson({
       subject,
+      directoryKey: directoryKeyIn(claims, settings),
       username: usernameIn(claims, settings.usernameClaim) ?? subject,
       email,
       emailVerified: email !== null && isTrue(claims.email_verified),
@@ -31,6 +33,18 @@ export function describe(claims: Claims, { name, settings }: OidcProvider): Desc
       groups: groups.groups,
     }),
   };
+}
+
+/**
+ * What SCIM calls the person: most products send `sub` as externalId. The `sub` of Entra ID differs for each application,
+ * and `oid` is the object ID.
+ */
+function directoryKeyIn(
+  claims: Claims,
+  { directoryKeyClaim, issuer }: OidcSettings,
+): string | null {
+  const isEntra = new URL(issuer).host === "login.microsoftonline.com";
+  return shortText(claims[directoryKeyClaim ?? (isEntra ? "oid" : "sub")], 255);
 }
 
 /** Whether the claims lack what userinfo may have. */

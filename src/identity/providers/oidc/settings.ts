@@ -44,6 +44,7 @@ export const OidcSettings = z.object({
   groupsClaim: ClaimPath.default(["groups"]), // empty: groups are not read
   stripLeadingSlash: z.boolean().default(false),
   usernameClaim: text(200).min(1).default("preferred_username"),
+  directoryKeyClaim: text(200).min(1).nullable().default(null), // null: that of the provider's product
   hostedDomain: text(253).toLowerCase().nullable().default(null), // `hd` of Google
   /** More parameters of the address that people are sent to, such as `prompt` and `access_type`. */
   parameters: z

@@ -7,7 +7,7 @@ import { offLoop } from "../../thread-pool.ts";
 import { isTooDeep, tooDeep } from "../input/storable.ts";
 
 const limit = "1mb";
-const maxValues = 20_000; // fields, entries of lists, and what is in them
+const usualMaxValues = 20_000; // fields, entries of lists, and what is in them
 
 /** Whether a body is JSON. SUSE Portus also read a body without a content type as JSON. */
 function isJson({ headers }: IncomingMessage): boolean {
@@ -29,13 +29,16 @@ function ensureUnicode(_req: unknown, _res: unknown, _bytes: Buffer, encoding: s
   throw Object.assign(new Error("charset"), { status: 415, type: "charset.unsupported" });
 }
 
-const parseText: RequestHandler = async (req, _res, next) => {
-  if (typeof req.body === "string") req.body = req.body === "" ? {} : await parsed(req.body);
-  next();
-};
+const parseText =
+  (maxValues: number): RequestHandler =>
+  async (req, _res, next) => {
+    if (typeof req.body === "string")
+      req.body = req.body === "" ? {} : await parsed(req.body, maxValues);
+    next();
+  };
 
-async function parsed(body: string): Promise<unknown> {
-  const read = await readOffLoop(body);
+async function parsed(body: string, maxValues: number): Promise<unknown> {
+  const read = await readOffLoop(body, maxValues);
   if (read === null)
     throw Object.assign(new Error("not JSON"), { status: 400, type: "entity.parse.failed", body });
   if ("problem" in read) throw new Invalid({ base: read.problem });
@@ -43,19 +46,21 @@ async function parsed(body: string): Promise<unknown> {
 }
 
 /** A body's value; null if it is not JSON. More values than any request takes are not copied between threads. */
-export function readJsonBody(text: string): { value: unknown } | { problem: string } | null {
+export function readJsonBody(
+  text: string,
+  maxValues: number,
+): { value: unknown } | { problem: string } | null {
   const value = parseJson(text);
   if (value === undefined) return null;
   if (isTooDeep(value)) return { problem: tooDeep };
-  return countOf(value) > maxValues ? { problem: tooMany } : { value };
+  const tooMany = `Too many values: at most ${plural(maxValues, "value")}.`;
+  return countOf(value, maxValues) > maxValues ? { problem: tooMany } : { value };
 }
-
-const tooMany = `Too many values: at most ${plural(maxValues, "value")}.`;
 
 const readOffLoop = offLoop(import.meta.url, "readJsonBody", readJsonBody);
 
 /** The number of values, at any depth. */
-function countOf(value: unknown): number {
+function countOf(value: unknown, maxValues: number): number {
   const waiting = [value];
   let count = 0;
   while (waiting.length > 0 && count <= maxValues) {
@@ -69,10 +74,22 @@ function countOf(value: unknown): number {
   return count;
 }
 
+interface Limits {
+  limit: string; // of the body
+  maxValues: number;
+}
+
+const jsonOf = ({ limit, maxValues }: Limits): RequestHandler[] => [
+  express.text({ limit, type: isJson, verify: ensureUnicode, defaultCharset: "utf-8" }),
+  parseText(maxValues),
+];
+
+/** Reads a body that must be JSON. */
+export const readJson = (limits: Limits): RequestHandler[] => [...jsonOf(limits), ensureRead];
+
 /** Reads the body of an API request: JSON, or form fields as older clients send them. */
 export const readBody: RequestHandler[] = [
-  express.text({ limit, type: isJson, verify: ensureUnicode, defaultCharset: "utf-8" }),
-  parseText,
+  ...jsonOf({ limit, maxValues: usualMaxValues }),
   express.urlencoded({ extended: true, limit }),
   ensureRead,
 ];

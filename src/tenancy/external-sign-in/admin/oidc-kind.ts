@@ -39,6 +39,7 @@ const Fields = z.object({
   groups_claim: lines(text(200), "names").pipe(settings.groupsClaim.unwrap()).default([]),
   strip_leading_slash: flag.default(false),
   username_claim: text(200).default(""),
+  directory_key_claim: text(200).default(""),
   hosted_domain: text(253).toLowerCase().default(""),
   parameters: lines(Parameter, "parameters")
     .pipe(z.array(Parameter).max(maxParameters, `At most ${maxParameters} parameters.`))
@@ -62,6 +63,7 @@ function read(input: z.infer<typeof Fields>) {
       groupsClaim: input.groups_claim,
       stripLeadingSlash: input.strip_leading_slash,
       usernameClaim: input.username_claim || undefined,
+      directoryKeyClaim: input.directory_key_claim || null,
       hostedDomain: input.hosted_domain || null,
       parameters: input.parameters,
     }),
@@ -113,6 +115,7 @@ export const oidcKind: Kind = {
       groups_claim: known.groupsClaim.join("\n"),
       strip_leading_slash: known.stripLeadingSlash,
       username_claim: known.usernameClaim,
+      directory_key_claim: known.directoryKeyClaim ?? "",
       hosted_domain: known.hostedDomain ?? "",
       parameters: Object.entries(known.parameters)
         .map((pair) => pair.join("="))

@@ -16,7 +16,7 @@ import {
   uniqueViolation,
 } from "../../../platform/db/client.ts";
 import { ensure, Invalid, NotFound } from "../../../platform/errors.ts";
-import { applyGroups } from "../groups.ts";
+import { disconnectWithin } from "../groups.ts";
 import { changeIdentity } from "../suspension.ts";
 import { type Kind, loadKind, type NewProviderInput, type ProviderInput } from "./kinds.ts";
 import { ruleProblems } from "./schemas.ts";
@@ -116,9 +116,7 @@ async function endConnections(providerId: number): Promise<void> {
       await changeIdentity(identity, async (tx) => {
         const where = { id: identity.id };
         const current = await tx.externalIdentity.findUnique({ where });
-        if (!current) return;
-        await applyGroups(tx, current, []);
-        await tx.externalIdentity.delete({ where });
+        if (current) await disconnectWithin(tx, current);
       });
 }
 

@@ -62,8 +62,9 @@ export async function checkNow(provider: OidcProvider, subjects: string[]): Prom
     },
     select: { id: true, subject: true, sealedRefreshToken: true },
   });
-  for (const { sealedRefreshToken, ...identity } of identities)
-    if (sealedRefreshToken) await checkOne(provider, { ...identity, sealedRefreshToken });
+  for (const { id, subject, sealedRefreshToken } of identities)
+    if (subject && sealedRefreshToken)
+      await checkOne(provider, { id, subject, sealedRefreshToken });
 }
 
 async function checkOne(provider: OidcProvider, identity: Due) {
