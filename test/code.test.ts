@@ -26,7 +26,8 @@ test("routes and API files leave queries to the domain", () => {
 });
 
 test("pages read their addresses with readPageQuery(), which says what it ignored; forms refuse what is wrong", () => {
-  const protocols = /^platform\/http\/(api|input)\/|^protocol\/(catalog|referrers|token)\//;
+  const protocols =
+    /^platform\/http\/(api|input)\/|^protocol\/(catalog|referrers|token)\/|^tenancy\/scim\//;
   const refusing =
     /(?:fieldsIn|readForm)\(\w+, req\.query\)|idIn\(req\.query, |\bparse\(LinkForm, req\.query\)/g;
   for (const { path, text } of files)
@@ -156,6 +157,8 @@ test("a form that is shown again answers 422; other statuses come from errors, e
     "tenancy/directories/api.ts 405", // as SUSE Portus answered without a directory
     "tenancy/external-sign-in/routes/back-channel.ts error instanceof NotFound ? 404 : 400", // for programs
     "tenancy/external-sign-in/routes/failure.ts statusOf(error)", // a page about a provider
+    "tenancy/scim/routes/door.ts status", // as JSON of its protocol
+    "tenancy/scim/routes/scim.ts 204", // the same
     "tenancy/sign-up/routes.ts 403", // a page that says that sign-up is closed
   ]);
 });

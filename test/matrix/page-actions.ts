@@ -32,6 +32,8 @@ export const actions: Partial<Record<Route, string>> = {
   "POST /admin/sign-in/:id/mappings": declared,
   "POST /admin/sign-in/:id/mappings/:mapping/removal": declared,
   "POST /admin/sign-in/:id/deletion": declared,
+  "POST /admin/sign-in/:id/scim": "none: a person enters the token at the provider",
+  "POST /admin/sign-in/:id/scim/removal": "none: it ends what a page begins",
   "POST /recent-sign-in": "none: programs authenticate each request",
   "POST /forgotten-password": "none: it is for people who can't sign in",
   "POST /new-password": "none: it needs the link of an e-mail",

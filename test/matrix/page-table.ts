@@ -221,6 +221,9 @@ POST   /admin/sign-in/:id/test                             in   403  403  403  4
 POST   /admin/sign-in/:id/mappings                         in   403  403  403  403  303  403
 POST   /admin/sign-in/:id/mappings/:mapping/removal        in   403  403  403  403  303  403
 POST   /admin/sign-in/:id/deletion                         in   403  403  403  403  303  403
+GET    /admin/sign-in/:id/scim                             in   403  403  403  403  200  in
+POST   /admin/sign-in/:id/scim                             in   403  403  403  403  201  403
+POST   /admin/sign-in/:id/scim/removal                     in   403  403  403  403  303  403
 GET    /admin/registries/new                               in   403  403  403  403  200  in
 POST   /admin/registries/new                               in   403  403  403  403  303  403
 GET    /admin/registries                                   in   403  403  403  403  200  in

@@ -1,7 +1,7 @@
 import { createSite } from "../../src/main/app.ts";
 
 /** "GET /teams/:id", as the code of the application declares it. */
-export type Route = `${"GET" | "POST" | "PUT" | "DELETE"} /${string}`;
+export type Route = `${"GET" | "POST" | "PUT" | "PATCH" | "DELETE"} /${string}`;
 
 /** A handler in Express's router. Its own types lack the path of a mounted router. */
 interface Layer {

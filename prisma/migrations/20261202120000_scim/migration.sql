@@ -1,5 +1,11 @@
 ALTER TYPE "Suspension" ADD VALUE 'deprovisioned';
 
+-- SCIM belongs to a provider of another kind, and was never one.
+ALTER TYPE "ProviderKind" RENAME TO "ProviderKind_old";
+CREATE TYPE "ProviderKind" AS ENUM ('oidc', 'ldap');
+ALTER TABLE "sign_in_providers" ALTER COLUMN "kind" TYPE "ProviderKind" USING ("kind"::text::"ProviderKind");
+DROP TYPE "ProviderKind_old";
+
 ALTER TABLE "external_identities" ADD COLUMN "directory_key" TEXT,
 ALTER COLUMN "subject" DROP NOT NULL;
 

@@ -30,6 +30,19 @@ export function externalPerson(data: Partial<ExternalPerson> = {}): ExternalPers
   };
 }
 
+/** Somebody who a provider also sent by SCIM. */
+export async function sendByScim(
+  { id: providerId }: Provider,
+  user: { id: number },
+): Promise<void> {
+  const identity = await db.externalIdentity.findFirstOrThrow({
+    where: { userId: user.id, providerId },
+  });
+  await db.scimToken.create({ data: { providerId, hash: new Uint8Array(32) } });
+  const data = { providerId, identityId: identity.id, userName: identity.label, active: true };
+  await db.scimUser.create({ data: { ...data, profile: {} } });
+}
+
 /** What the members of a group get: a role in a team, or admin rights. */
 export async function mapGroup(
   { id: providerId }: Provider,

@@ -11,6 +11,7 @@ export async function makeSignInData(slug: string, team: Team, user: User) {
       name: `Login ${slug}`,
       settings,
       mappings: { create: { group: "developers", teamId: team.id, role: "viewer" } },
+      scimToken: { create: { hash: new TextEncoder().encode(slug.padEnd(32)) } },
       identities: { create: { subject: `subject-${slug}`, userId: user.id, label: user.username } },
     },
     include: { mappings: true, identities: true },

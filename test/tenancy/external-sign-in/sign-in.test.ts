@@ -13,7 +13,7 @@ import { signInExternally } from "../../../src/tenancy/external-sign-in/sign-in.
 import { applyAnswer } from "../../../src/tenancy/external-sign-in/suspension.ts";
 import { suspendAllUnconfirmed } from "../../../src/tenancy/external-sign-in/unconfirmed.ts";
 import { actorOf, by, makeUser, unique } from "../../support/data/factories.ts";
-import { externalPerson, makeProvider } from "../../support/data/providers.ts";
+import { externalPerson, makeProvider, sendByScim } from "../../support/data/providers.ts";
 import { useDatabase } from "../../support/database.ts";
 
 await useDatabase();
@@ -147,16 +147,21 @@ test("a sign-in enables no account that an admin disabled, even while suspended"
 
 test("without a confirmation for the days of the setting, access ends; a password or SCIM keeps it", async () => {
   const old = new Date(Date.now() - 31 * 24 * 60 * 60 * 1000);
-  const signedIn = async (kind: "oidc" | "scim" = "oidc") => {
-    const provider = await makeProvider({ kind });
+  const signedIn = async ({ byScim = false } = {}) => {
+    const provider = await makeProvider();
     const actor = await signInExternally(provider, externalPerson(), from);
+    if (byScim) await sendByScim(provider, actor);
     await db.externalIdentity.updateMany({
       where: { userId: actor.id },
       data: { confirmedAt: old },
     });
     return actor;
   };
-  const [gone, scim, local] = [await signedIn(), await signedIn("scim"), await signedIn()];
+  const [gone, scim, local] = [
+    await signedIn(),
+    await signedIn({ byScim: true }),
+    await signedIn(),
+  ];
   await db.user.update({ where: { id: local.id }, data: { passwordHash: "x" } });
   const until = await confirmedUntil(gone.id);
   assert.ok(until && until < new Date());

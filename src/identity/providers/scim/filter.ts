@@ -1,3 +1,4 @@
+import { hasNul } from "../../../platform/db/text.ts";
 import { parseJson } from "../../../platform/json.ts";
 import { ScimError } from "./error.ts";
 
@@ -159,6 +160,7 @@ function readComparison(reader: Reader, attribute: string): Filter {
 function valueIn(token: string | undefined): Value | undefined {
   if (token === undefined || /^["()[\]]$/.test(token)) return undefined;
   const value = parseJson(/^(true|false|null)$/i.test(token) ? token.toLowerCase() : token);
+  if (typeof value === "string" && hasNul(value)) return undefined; // Postgres has no such text
   if (value === null || ["string", "number", "boolean"].includes(typeof value))
     return value as Value; // checked on this line and the one above
   return token.startsWith('"') ? undefined : token;

@@ -51,30 +51,27 @@ scim.get("/Users", async (req, res) => {
 });
 
 scim.post("/Users", async (req, res) => {
-  const { selection } = listQueryIn(req.query);
-  sendCreated(res, shownUser(await createScimUser(sender(req), userIn(req.body)), selection));
+  const user = await createScimUser(sender(req), userIn(req.body));
+  sendCreated(res, shownUser(user, selectionOf(req)));
 });
 
 scim.get("/Users/:id", async (req, res) => {
-  const { selection } = listQueryIn(req.query);
-  send(res, 200, shownUser(await findScimUser(sender(req), userId(req)), selection));
+  send(res, 200, shownUser(await findScimUser(sender(req), userId(req)), selectionOf(req)));
 });
 
 scim.put("/Users/:id", async (req, res) => {
-  const { selection } = listQueryIn(req.query);
   const user = await changeScimUser(sender(req), userId(req), (before) =>
     replacementIn(req.body, before),
   );
-  send(res, 200, shownUser(user, selection));
+  send(res, 200, shownUser(user, selectionOf(req)));
 });
 
 scim.patch("/Users/:id", async (req, res) => {
-  const { selection } = listQueryIn(req.query);
   const operations = operationsIn(req.body);
   const user = await changeScimUser(sender(req), userId(req), (before) =>
     patchUser(before, operations),
   );
-  send(res, 200, shownUser(user, selection));
+  send(res, 200, shownUser(user, selectionOf(req)));
 });
 
 scim.delete("/Users/:id", async (req, res) => {
@@ -91,12 +88,9 @@ scim.get("/Groups", async (req, res) => {
 });
 
 scim.post("/Groups", async (req, res) => {
-  const { selection } = listQueryIn(req.query);
-  const [group] = await shownGroups(
-    [await createScimGroup(sender(req), groupIn(req.body))],
-    selection,
-  );
-  if (group) sendCreated(res, group);
+  const group = await createScimGroup(sender(req), groupIn(req.body));
+  const [shown] = await shownGroups([group], selectionOf(req));
+  if (shown) sendCreated(res, shown);
 });
 
 scim.get("/Groups/:id", async (req, res) =>
@@ -135,6 +129,8 @@ function idOf(prefix: "u" | "g", text: string, what: string): number {
   return id;
 }
 
+const selectionOf = ({ query }: Pick<Request, "query">) => listQueryIn(query).selection;
+
 const shownUser = (user: StoredUser, selection: Selection) =>
   selected(presentUser(user, resourceOf(user)), selection);
 
@@ -148,7 +144,7 @@ async function shownGroups(groups: readonly ScimGroup[], selection: Selection) {
 }
 
 async function sendGroup(req: Request, res: Response, group: ScimGroup): Promise<void> {
-  const [shown] = await shownGroups([group], listQueryIn(req.query).selection);
+  const [shown] = await shownGroups([group], selectionOf(req));
   if (shown) send(res, 200, shown);
 }
 

@@ -31,6 +31,7 @@ test("a person has the key, the names and the address that the provider sends", 
 
   assert.deepEqual(describe(claims, provider()).person, {
     subject: "248289761001",
+    directoryKey: "248289761001",
     username: "J.Doe",
     displayName: "Jane Doe",
     email: "jane@example.org",
