@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { db } from "../../../src/platform/db/client.ts";
 import { browser, signIn, useApp } from "../../support/app.ts";
 import { makeUser } from "../../support/data/factories.ts";
+import { makeProvider } from "../../support/data/providers.ts";
 import { makeScimProvider, scimUser, sender } from "./scim-lab.ts";
 
 const app = await useApp();
@@ -77,6 +78,8 @@ test("only admins see the page, and only with a recent sign-in they change it", 
     `/sign-in?return=${encodeURIComponent(place)}`,
   );
   assert.equal((await it.get("/admin/sign-in/999999/scim")).status, 404);
+  const directory = await makeProvider({ kind: "ldap" });
+  assert.equal((await it.get(`/admin/sign-in/${directory.id}/scim`)).status, 404);
 });
 
 test("deleting a provider deletes what it sent and keeps the accounts", async () => {

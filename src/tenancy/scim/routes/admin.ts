@@ -2,6 +2,7 @@ import { type Request, type Response, Router } from "express";
 import { actor, audit, requireRecentSignIn } from "../../../identity/actor/request.ts";
 import type { Provider } from "../../../identity/providers/providers.ts";
 import { config } from "../../../platform/config/config.ts";
+import { NotFound } from "../../../platform/errors.ts";
 import { button } from "../../../platform/http/input/form.ts";
 import { idIn } from "../../../platform/http/input/params.ts";
 import { askUnlessConfirmed } from "../../../platform/http/pages/confirm.ts";
@@ -52,8 +53,12 @@ const removal = (provider: Provider) => ({
   cancel: paths.scimSettings(provider),
 });
 
-const providerIn = (req: Identified) =>
-  findAnyProvider(actor(req), idIn(req.params, "sign-in provider"));
+/** A directory is asked and sends nothing, so SCIM is for the others. */
+async function providerIn(req: Identified): Promise<Provider> {
+  const provider = await findAnyProvider(actor(req), idIn(req.params, "sign-in provider"));
+  if (provider.kind !== "oidc") throw new NotFound("sign-in provider");
+  return provider;
+}
 
 /** A new token is shown on this page only: it is not stored. */
 async function show(res: Response, provider: Provider, secret: string | null): Promise<void> {
