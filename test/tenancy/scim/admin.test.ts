@@ -51,7 +51,7 @@ test("an admin turns SCIM off and on, sees the token once, and rotates it after 
 test("the page shows what came, the last request and the last error", async () => {
   const { provider: own, scim } = await makeScimProvider(app);
   const page = async () => (await it.get(`/admin/sign-in/${own.id}/scim`)).text;
-  assert.match(await page(), /none yet/);
+  assert.match(await page(), /never/);
 
   await scim.post("/Users", scimUser());
   await scim.post("/Users", scimUser({ active: false }));
