@@ -9,7 +9,7 @@ COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
 RUN npm run generate && npm run build && node deploy/runtime-modules.mjs /image/app \
- && cp -r --parents dist views public prisma deploy/kubernetes compose.yml package.json /image/app/ \
+ && cp -r --parents dist views public prisma deploy/kubernetes deploy/docker-credential-portus compose.yml package.json /image/app/ \
  && node deploy/sbom.mjs >/image/app/sbom.cdx.json \
  && sh deploy/image-root.sh /image && mkdir -p /owned/data /owned/wiring
 

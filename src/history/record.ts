@@ -31,6 +31,7 @@ export type Credential =
   | `scim:${number}` // of the sign-in provider
   | `application_token:${number}`
   | "email_link"
+  | "device_code" // of a machine that somebody confirmed
   | "registry" // a notification of the registry named the actor
   | "command" // in the shell of the instance
   | "system" // Portus itself, or work that was requested before Portus stored credentials with it

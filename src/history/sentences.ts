@@ -117,6 +117,7 @@ function more(activity: Entry): string {
       ? `teams left without an active owner: ${teams.slice(0, 20).join(", ")}`
       : "";
   }
+  if (activity.key.startsWith("device_sign_in.")) return `at ${text(activity, "machine_address")}`;
   if (activity.key.startsWith("webhook.")) return `of ${text(activity, "namespace")}`;
   const address = text(activity, "address");
   if (isSignIn(activity)) return address && `from ${address}`;

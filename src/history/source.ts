@@ -11,6 +11,7 @@ const words: Record<string, string> = {
   passkey: "passkey",
   sign_in_provider: "sign-in provider",
   email_link: "e-mailed link",
+  device_code: "sign-in of a machine",
   registry: "reported by the registry",
   command: "command of the operator",
   system: "Portus itself",

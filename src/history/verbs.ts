@@ -76,6 +76,8 @@ const verbs = {
   "application_token.create": { icon: "key", did: "created the application token" },
   "application_token.rotate": { icon: "key", did: "rotated the application token" },
   "application_token.destroy": { icon: "key", did: "revoked the application token" },
+  "device_sign_in.confirm": { icon: "key", did: "let sign in the machine" },
+  "device_sign_in.refuse": { icon: "key", did: "refused the sign-in of the machine" },
   "user.create": { icon: "person", did: "created the user" },
   "user.update": { icon: "person", did: "changed the profile of" },
   "user.disable": { icon: "person", did: "disabled the user" },

@@ -20,6 +20,8 @@ import {
 } from "../catalogue/usage/routes.ts";
 import { setRestoreLookup } from "../identity/actor/feed.ts";
 import { requireAdmin, requireSignIn } from "../identity/actor/request.ts";
+import { deviceEndpoints } from "../identity/device-sign-in/routes/oauth.ts";
+import { devicePages } from "../identity/device-sign-in/routes/page.ts";
 import { profile } from "../identity/people/routes/profile.ts";
 import { security } from "../identity/people/routes/security.ts";
 import { users } from "../identity/people/routes/users.ts";
@@ -56,6 +58,8 @@ import { dashboard, administration as overview } from "../operations/activity/ro
 import {
   clientConfigurations,
   administration as configurations,
+  credentialHelper,
+  credentialHelperGuide,
 } from "../operations/configure/routes.ts";
 import { administration as doctor, mirror } from "../operations/doctor/routes.ts";
 import { health } from "../operations/health/probes.ts";
@@ -174,7 +178,7 @@ export function createSite(): Express {
   app.use("/v1", registrySearch);
   app.use(paths.scim(), scim);
   app.use(pageHeaders);
-  app.use(backChannel);
+  app.use(backChannel, deviceEndpoints, credentialHelper);
   app.use("/assets", serveAssets);
   app.use(compress);
   app.use("/api", api());
@@ -190,6 +194,7 @@ export function createSite(): Express {
   app.use("/api", apiReference(document));
   app.use(signIn, oidcSignIn, secondFactor, recentSignIn, recovery);
   app.use(security, profile, connections, directoryConnections, robots); // require sign-in themselves
+  app.use(devicePages); // likewise
   app.use(explore, searchPages(findShortcuts), compareAny, live);
   app.use("/repositories", repositoryPages()); // public ones are for anyone
   app.use("/namespaces/:id", offerRestores.inNamespace);
@@ -216,7 +221,7 @@ export function createSite(): Express {
   app.use("/deletions", nextNightPage, deletions);
   app.use("/patterns", patternMatches);
   app.use("/permissions", permissions);
-  app.use("/configure", clientConfigurations);
+  app.use("/configure", credentialHelperGuide, clientConfigurations);
   app.use("/admin/sync", requireAdmin, sync);
   app.use("/admin/drift", formerSync);
   app.use("/admin", requireAdmin, overview, emails, eventAdministration, doctor);

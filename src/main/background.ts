@@ -8,6 +8,7 @@ import { startMeasuring } from "../catalogue/sizes/measure.ts";
 import { jobs as sizes } from "../catalogue/sizes/prune.ts";
 import { jobs as usage } from "../catalogue/usage/prune.ts";
 import { startSealer } from "../history/sealer.ts";
+import { jobs as deviceSignIns } from "../identity/device-sign-in/request.ts";
 import { jobs as links } from "../identity/email-links/links.ts";
 import { jobs as knownNetworks } from "../identity/sign-in/known-networks.ts";
 import { jobs as tokens } from "../identity/tokens/expiring.ts";
@@ -49,6 +50,7 @@ const jobs = [
   ...emails,
   ...links,
   ...tokens,
+  ...deviceSignIns,
   ...knownNetworks,
   ...rateCounts,
   ...decisions,

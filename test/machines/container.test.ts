@@ -66,7 +66,7 @@ test("the image is smaller than 250 MB and has only node, Portus, Postgres and o
 test("the image has nothing of the repository but what runs, and lists its components", () => {
   const app = join(image.root, "app");
   const listed = [
-    "compose.yml", // with deploy/kubernetes, what files for this instance are made from
+    "compose.yml", // with deploy/kubernetes and the credential helper, what files for this instance are made from
     "deploy",
     "dist",
     "node_modules",
@@ -77,7 +77,10 @@ test("the image has nothing of the repository but what runs, and lists its compo
     "views",
   ];
   assert.deepEqual(readdirSync(app).sort(), listed);
-  assert.deepEqual(readdirSync(join(app, "deploy")), ["kubernetes"]);
+  assert.deepEqual(readdirSync(join(app, "deploy")).sort(), [
+    "docker-credential-portus",
+    "kubernetes",
+  ]);
 
   const { components } = JSON.parse(readFileSync(join(app, "sbom.cdx.json"), "utf8"));
   const known = new Set(components.map((it: { "bom-ref": string }) => it["bom-ref"]));

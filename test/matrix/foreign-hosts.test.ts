@@ -4,8 +4,8 @@ import { describe, test } from "node:test";
 import { send } from "../support/requests.ts";
 import { app, header, host, requestFor, routes } from "./browser-requests.ts";
 
-// Registries and sign-in providers reach Portus by names of their own networks, and prove themselves.
-const byPrograms = / \/(scim\/)?v2\/|\/oidc\/:slug\/logout$/;
+// Registries, their clients and sign-in providers reach Portus by names of their own networks, and prove themselves.
+const byPrograms = / \/((scim\/)?v2|oauth)\/|\/oidc\/:slug\/logout$/;
 const writes = routes.filter((route) => !route.startsWith("GET ") && !byPrograms.test(route));
 
 describe(`S13: a foreign Host is refused by all ${writes.length} routes that change something`, () => {

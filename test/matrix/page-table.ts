@@ -16,6 +16,13 @@ GET    /sign-in/second-factor                              in   303  303  303  3
 POST   /sign-in/second-factor                              in   in   in   in   in   in   403
 POST   /sign-in/passkey                                    422  422  422  422  422  422  403
 POST   /sign-in/passkey/challenge                          200  200  200  200  200  200  403
+GET    /device                                             in   200  200  200  200  200  in
+POST   /device/confirmation                                in   303  303  303  303  303  403
+POST   /device/refusal                                     in   303  303  303  303  303  403
+POST   /oauth/device                                       200  200  200  200  200  200  200
+POST   /oauth/token                                        400  400  400  400  400  400  400
+POST   /oauth/revoke                                       200  200  200  200  200  200  200
+GET    /docker-credential-portus                           200  200  200  200  200  200  200
 POST   /sign-out                                           in   in   in   in   in   in   403
 GET    /recent-sign-in                                     in   303  303  303  303  303  in
 POST   /recent-sign-in                                     in   303  303  303  303  303  403
@@ -177,6 +184,7 @@ GET    /patterns/repositories                              in   200  200  200  2
 GET    /permissions                                        in   422  200  200  200  200  in
 GET    /why/token                                          in   200  200  200  200  200  in
 POST   /why/token                                          in   422  422  422  422  422  403
+GET    /configure/credential-helper                        in   200  200  200  200  200  in
 GET    /configure                                          in   200  200  200  200  200  in
 GET    /configure/:kind                                    in   200  200  200  200  200  in
 GET    /configure/:kind/file                               in   200  200  200  200  200  in

@@ -56,11 +56,11 @@ for (const [kind, rows] of Object.entries({ pages, operations }))
       });
   });
 
-/** Providers send it without a cookie, and sign it. */
-const fromProviders = "POST /sign-in/oidc/:slug/logout";
+/** Programs send these without a cookie. */
+const fromPrograms = /^POST \/(sign-in\/oidc\/:slug\/logout$|oauth\/)/;
 
 describe("every form is refused without a CSRF token", () => {
-  const forms = pages.filter(({ route }) => route.startsWith("POST ") && route !== fromProviders);
+  const forms = pages.filter(({ route }) => route.startsWith("POST ") && !fromPrograms.test(route));
   for (const { route } of forms)
     test(route, async () => {
       const answer = await clients.pages.adm?.(route, address(route, teams.north), { _csrf: "" });

@@ -25,7 +25,11 @@ const excluded = [
   "POST /sign-up",
   "POST /new-password",
   "POST /forgotten-password",
-  "POST /sign-in/oidc/:slug/logout", // ignores them, as its specification says
+  // These ignore them, as their specifications say:
+  "POST /sign-in/oidc/:slug/logout",
+  "POST /oauth/device",
+  "POST /oauth/token",
+  "POST /oauth/revoke",
 ];
 
 /** The requests are an admin's and valid except for one field. */

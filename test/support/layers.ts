@@ -15,6 +15,7 @@ export const layers: [layer: string, domains: string[]][] = [
       "actor",
       "email-links",
       "tokens",
+      "device-sign-in",
       "robots",
       "providers",
       "second-factor",

@@ -10,6 +10,7 @@ export const prefixes = {
   refreshToken: "prt_",
   link: "pel_",
   scimToken: "psc_",
+  deviceCode: "pdc_",
 } as const;
 
 type Prefix = (typeof prefixes)[keyof typeof prefixes];

@@ -77,6 +77,14 @@ export const Scopes = list(scopes.length, 10).pipe(
 const Days = orNothing(
   whole(1, 10_000).refine((days) => lifetimes.some((it) => it === days), unlisted),
 ).default(null);
+
+/** The same number of days, as the time at which the token expires. */
+export const Lifetime = Days.transform(expiryAfter);
+
+function expiryAfter(days: number | null): Date | null {
+  return days ? new Date(Date.now() + days * day) : null;
+}
+
 const noTime = "Enter a date such as 2027-01-31, or a time such as 2027-01-31T12:00:00Z.";
 const Expires = orNothing(
   text(40, { kind: "raw", tooLong: noTime })
@@ -105,7 +113,7 @@ export const TokenForm = z
         path: ["expires"],
         message: "Send days or expires, not both.",
       });
-    return { ...rest, expiresAt: days ? new Date(Date.now() + days * day) : expires };
+    return { ...rest, expiresAt: expiryAfter(days) ?? expires };
   });
 
 type Parsed = z.infer<typeof TokenForm>;

@@ -15,7 +15,7 @@ import type { ActorAudit } from "../actor/audit.ts";
 import { fullAccess, hasScopesFromBefore, restrictionOf, scopesOf } from "../actor/limits.ts";
 import { canGiveAccess, canManageTokens, holdsScope, includesScope } from "../actor/policy.ts";
 import { managedBy, managerFields } from "../actor/robot-managers.ts";
-import { digestOf, makeSecret, prefixes } from "../actor/secrets.ts";
+import { digestOf, isWellFormed, makeSecret, prefixes } from "../actor/secrets.ts";
 import type { TokenInput } from "./schemas.ts";
 
 export { flushLastUses } from "./last-use.ts";
@@ -57,15 +57,12 @@ export async function createTokenWithin(
   tx: Tx,
   audit: ActorAudit,
   userId: number,
-  input: TokenInput,
+  input: TokenInput & { byDevice?: true },
 ): Promise<{ token: TokenEntry; secret: string }> {
   ensure(canGiveAccess(audit.actor), restricted);
   await lockUser(tx, userId); // so that concurrent requests can't exceed the limit
   const owner = await findManagedOwner(audit.actor, userId, tx);
-  if ((await tx.applicationToken.count({ where: { userId } })) >= maxTokens)
-    throw new Invalid({
-      form: `There are already ${maxTokens} application tokens, the maximum. Revoke one first.`,
-    });
+  await ensureRoomForToken(tx, userId);
 
   const scopes = scopesFor(audit.actor, owner, input.scopes ?? []);
   const secret = makeSecret(prefixes.applicationToken, length);
@@ -73,6 +70,14 @@ export async function createTokenWithin(
   const token = await tx.applicationToken.create({ data, omit: { hash: true } }).catch(nameTaken);
   await record(tx, audit, entryFor("create", token, owner.username));
   return { token, secret };
+}
+
+/** Throws Invalid if somebody has as many application tokens as they may. */
+export async function ensureRoomForToken(tx: Tx, userId: number): Promise<void> {
+  if ((await tx.applicationToken.count({ where: { userId } })) < maxTokens) return;
+  throw new Invalid({
+    form: `There are already ${maxTokens} application tokens, the maximum. Revoke one first.`,
+  });
 }
 
 /** Replaces an application token's secret and restarts its lifetime. */
@@ -112,6 +117,25 @@ export async function revokeToken(
     const token = await findManagedToken(tx, audit.actor, id, of);
     await tx.applicationToken.delete({ where: { id } });
     await record(tx, audit, entryFor("destroy", token, token.user.username));
+  });
+}
+
+/**
+ * Revokes the application token of a machine that no longer needs it, and has nothing but the token to prove that. False
+ * if it is one that a person created: those only people revoke. What is no token is revoked already.
+ */
+export async function revokeOwnToken(secret: string, address: string): Promise<boolean> {
+  if (!isWellFormed(secret, prefixes.applicationToken)) return true;
+  return transaction(async (tx) => {
+    const where = { hash: digestOf(secret) };
+    const token = await tx.applicationToken.findUnique({ where, include: { user: true } });
+    if (!token?.byDevice) return token === null;
+    const { id, user } = token;
+    const { count } = await tx.applicationToken.deleteMany({ where: { id } });
+    if (count === 0) return true; // another request did it
+    const audit = { actor: user, credential: `application_token:${id}`, address } as const;
+    await record(tx, audit, entryFor("destroy", token, user.username));
+    return true;
   });
 }
 

@@ -1,9 +1,12 @@
 import { type Request, type Response, Router } from "express";
 import { actor, requireRecentSignInIf } from "../../identity/actor/request.ts";
+import { helperInstallation } from "../../identity/device-sign-in/install.ts";
 import { namespaceOf } from "../../identity/tokens/snippets/use.ts";
 import { NotFound } from "../../platform/errors.ts";
 import { readExportQuery, readPageQuery } from "../../platform/http/input/page-query.ts";
+import { paths } from "../../platform/paths/paths.ts";
 import { chosenQuery } from "./chosen.ts";
+import { credentialHelperScript, registryHosts } from "./credential-helper.ts";
 import { withoutSecrets } from "./instance.ts";
 import { type Chosen, type Kind, makeFile } from "./kind.ts";
 import { groupsFor, kinds } from "./kinds.ts";
@@ -15,6 +18,23 @@ export const clientConfigurations = pagesFor("everyone");
 
 /** Under /admin/configure: the files of the registry and its proxies, some of them with secrets. */
 export const administration = pagesFor("admins");
+
+/** The credential helper of this Portus, as a file for anybody: a machine that installs it has no account yet. */
+export const credentialHelper = Router();
+
+credentialHelper.get(paths.credentialHelper(), async (_req, res) => {
+  res.set("Cache-Control", "public, max-age=300");
+  res.type("text/x-shellscript; charset=utf-8").send(await credentialHelperScript());
+});
+
+/** How to install it, and what it does. */
+export const credentialHelperGuide = Router();
+
+credentialHelperGuide.get("/credential-helper", async (_req, res) => {
+  res.render("operations/configure/credential-helper", {
+    helper: helperInstallation(await registryHosts()),
+  });
+});
 
 function pagesFor(audience: Kind["for"]): Router {
   const router = Router();

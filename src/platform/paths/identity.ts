@@ -63,6 +63,16 @@ const tokens = {
   endClient: (client: LongId) => `/profile/clients/${client.id}/revocation`,
 };
 
+/** Machines get application tokens here (RFC 8628), after people confirmed their codes. */
+const deviceSignIn = {
+  deviceRequest: () => "/oauth/device",
+  deviceToken: () => "/oauth/token",
+  tokenRevocation: () => "/oauth/revoke",
+  device: (code?: string) => query("/device", { user_code: code }),
+  deviceConfirmation: () => "/device/confirmation",
+  deviceRefusal: () => "/device/refusal",
+};
+
 const robots = {
   robots: (params: Query = {}) => query("/robots", params),
   robot: (robot: Id) => `/robots/${robot.id}`,
@@ -80,5 +90,6 @@ export const identityPaths = {
   ...people,
   ...secondFactor,
   ...tokens,
+  ...deviceSignIn,
   ...robots,
 };

@@ -32,6 +32,8 @@ const place = ({ name, for: audience }: Kind) =>
 
 const configure = {
   clientConfigurations: () => "/configure",
+  credentialHelper: () => "/docker-credential-portus",
+  credentialHelperGuide: () => "/configure/credential-helper",
   configurations: () => "/admin/configure",
   configuration: (kind: Kind, params: Query = {}) => query(place(kind), params),
   configurationFile: (kind: Kind, params: Query = {}) => query(`${place(kind)}/file`, params),

@@ -1,3 +1,5 @@
+import { digestOf, makeSecret, prefixes } from "../../../src/identity/actor/secrets.ts";
+import { hashOfCode, makeCode } from "../../../src/identity/device-sign-in/codes.ts";
 import { OidcSettings } from "../../../src/identity/providers/oidc/settings.ts";
 import { accessChanged, db, type Team, type User } from "../../../src/platform/db/client.ts";
 
@@ -20,5 +22,23 @@ export async function makeSignInData(slug: string, team: Team, user: User) {
   const [mapping] = provider.mappings;
   const [connection] = provider.identities;
   if (!mapping || !connection) throw new Error("nothing was created");
-  return { provider, mapping, connection };
+  return { provider, mapping, connection, deviceCode: await makeDeviceSignIn() };
+}
+
+/** The code of a machine that waits for somebody to confirm it. */
+async function makeDeviceSignIn(): Promise<string> {
+  const code = makeCode();
+  const deviceHash = digestOf(makeSecret(prefixes.deviceCode, 43));
+  const expiresAt = new Date(Date.now() + 3_600_000);
+  await db.deviceSignIn.create({
+    data: {
+      deviceHash,
+      codeHash: hashOfCode(code),
+      machine: "laptop",
+      address: "192.0.2.7",
+      actions: ["pull", "push"],
+      expiresAt,
+    },
+  });
+  return code;
 }
