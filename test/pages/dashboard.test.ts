@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { before, describe, test } from "node:test";
-import { db, type User } from "../../src/platform/db/client.ts";
+import { db, type Prisma, type User } from "../../src/platform/db/client.ts";
 import { signIn, useApp } from "../support/app.ts";
 import {
   makeNamespace,
@@ -68,6 +68,42 @@ describe("the dashboard, the activity and the admin overview", () => {
 
     assert.match(text, /badge--good">Push received/);
     assert.doesNotMatch(text, /Push your first image/);
+  });
+
+  test("only somebody whose password works with docker is told to use it", async () => {
+    const directory = (clientLogin: boolean) => ({
+      create: {
+        subject: "somebody",
+        label: "somebody",
+        provider: {
+          create: {
+            kind: "ldap" as const,
+            slug: `ldap-${clientLogin}`,
+            name: "x",
+            settings: { clientLogin },
+          },
+        },
+      },
+    });
+    const cases: [data: Prisma.UserUpdateInput, works: boolean][] = [
+      [{}, true],
+      [{ secondFactorSince: new Date() }, false],
+      [{ passwordHash: null }, false],
+      [{ passwordHash: null, identities: directory(true) }, true],
+      [{ passwordHash: null, identities: directory(false) }, false],
+    ];
+    for (const [data, works] of cases) {
+      const { user } = await makePerson();
+      const it = await signIn(app, user);
+      await db.user.update({ where: { id: user.id }, data });
+
+      const { text } = await it.get("/");
+
+      const led = /no password that works with docker.*#tokens.*\/configure\/credential-helper/s;
+      assert.equal(/your password or an application token/.test(text), works, JSON.stringify(data));
+      assert.equal(led.test(text), !works, JSON.stringify(data));
+      assert.ok(text.includes("registry.test.lan:5000&#34;: &#34;portus&#34;"));
+    }
   });
 
   for (const path of ["/", "/activity"])

@@ -2,6 +2,8 @@ import { Router } from "express";
 import { countsByHour } from "../../catalogue/pulls/by-hour.ts";
 import { feedOf } from "../../identity/actor/feed.ts";
 import { actor, requireRecentSignIn } from "../../identity/actor/request.ts";
+import { helperInstallation } from "../../identity/device-sign-in/install.ts";
+import { worksInClients } from "../../identity/sign-in/client-password.ts";
 import { config } from "../../platform/config/config.ts";
 import { button } from "../../platform/http/input/form.ts";
 import { readExportQuery, readPageQuery } from "../../platform/http/input/page-query.ts";
@@ -27,6 +29,7 @@ export const administration = Router();
 dashboard.get("/", async (req, res) => {
   const person = actor(req);
   const namespaces = await memberNamespaces(person);
+  const own = namespaces.find(({ ownerId }) => ownerId === person.id);
   const pushes = await visibleActivities(person, {}, { size: 15, key: "repository.push" });
   const pushed = await hasPushed(person);
   const hidden = !pushed || hidesNextSteps(req.headers.cookie);
@@ -36,8 +39,10 @@ dashboard.get("/", async (req, res) => {
       ...namespace,
       actions: allowedActions(person, namespace, config.rules),
     })),
-    own: namespaces.find(({ ownerId }) => ownerId === person.id),
+    own,
+    helper: helperInstallation([own?.registry.hostname ?? config.registry.host]),
     pushed,
+    passwordWorks: await worksInClients(person),
     problems: await ownProblems(person, ownedIds(person, namespaces)),
     deletions: await deletionsInShort(person),
     steps: hidden ? [] : await nextSteps(person),
