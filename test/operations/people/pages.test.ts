@@ -12,6 +12,7 @@ import {
   makeUser,
   unique,
 } from "../../support/data/factories.ts";
+import { makeProvider } from "../../support/data/providers.ts";
 
 const app = await useApp();
 await makeRegistry();
@@ -179,4 +180,26 @@ test("the activity links to people, but not to deleted accounts", async () => {
   assert.ok(text.includes(`href="${paths.person("mara")}"`));
   assert.match(text, /gone-fishing/);
   assert.ok(!text.includes(paths.person("gone-fishing")));
+});
+
+test("a person and admins see until when docker access lasts, if it ends", async () => {
+  const { user } = await makePerson();
+  const it = await signIn(app, user);
+  const provider = await makeProvider();
+  const confirmedAt = new Date("2026-11-20T10:00:00Z");
+  const identity = { providerId: provider.id, subject: "s", label: "x", confirmedAt };
+  await db.externalIdentity.create({ data: { ...identity, userId: user.id } });
+  const seen = async () => [
+    (await it.get("/profile")).text,
+    (await page(admin, user.username)).text,
+  ];
+
+  for (const text of await seen()) assert.doesNotMatch(text, /Docker access/);
+  await db.user.update({ where: { id: user.id }, data: { passwordHash: null } });
+
+  for (const text of await seen())
+    assert.match(
+      text,
+      /Docker access of .*? lasts until .*?2026-12-20T10:00:00.* renews it for 30 days/s,
+    );
 });

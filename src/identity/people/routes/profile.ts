@@ -14,6 +14,7 @@ import { ask } from "../../../platform/http/pages/confirm.ts";
 import { flash } from "../../../platform/http/session.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { actor, audit, requireRecentSignIn, requireSignIn } from "../../actor/request.ts";
+import { confirmedUntil } from "../../providers/confirmation.ts";
 import { listProviders } from "../../providers/providers.ts";
 import { signOut } from "../../sign-in/browser-session.ts";
 import { endSession, listSessions } from "../../sign-in/sessions.ts";
@@ -105,14 +106,16 @@ type Forms = Partial<Record<"details" | "password" | "token" | "disabling", obje
 /** The profile with all its forms; a rejected form shows its input and errors. */
 async function showProfile(req: Request, res: Response, forms: Forms = {}): Promise<void> {
   const person = actor(req);
-  const [details, tokens, clients, sessions, providers, hasPassword] = await Promise.all([
-    profileOf(person),
-    listTokens(person, person.id),
-    listRefreshTokens(person),
-    listSessions(person, req.sessionID),
-    listProviders({ enabled: true }),
-    hasOwnPassword(person),
-  ]);
+  const [details, tokens, clients, sessions, providers, hasPassword, accessUntil] =
+    await Promise.all([
+      profileOf(person),
+      listTokens(person, person.id),
+      listRefreshTokens(person),
+      listSessions(person, req.sessionID),
+      listProviders({ enabled: true }),
+      hasOwnPassword(person),
+      confirmedUntil(person.id),
+    ]);
   res.render("identity/people/profile", {
     forms: {
       details: blank({
@@ -128,6 +131,7 @@ async function showProfile(req: Request, res: Response, forms: Forms = {}): Prom
     scopes: scopeChoices(person),
     lifetimes: lifetimeChoices,
     tokens,
+    accessUntil,
     clients,
     sessions,
     providers,

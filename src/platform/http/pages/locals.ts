@@ -32,6 +32,7 @@ export const siteLocals = {
   canExplore: config.anonymousBrowsing,
   canSignUp: config.signUp,
   mustConfirm: config.confirmEmail,
+  confirmationDays: config.confirmationDays,
 };
 
 /** The ids of a field's hint and error, for aria-describedby; empty if it has neither. */
