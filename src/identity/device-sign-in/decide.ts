@@ -21,7 +21,7 @@ export interface ShownSignIn
 }
 
 const unknownCode =
-  "No machine waits with this code. Compare it with the one that the machine shows. After ten minutes it ends: then start again there.";
+  "No machine waits with this code. Compare it with the one that the machine shows. A code expires after ten minutes: then start again there.";
 
 /**
  * The sign-in of a machine that shows a code: one that waits, or that the person decided on. Wrong codes are counted.
