@@ -61,15 +61,14 @@ export async function changePassword(
   { address, session }: { address: string; session: string },
 ): Promise<void> {
   const { id } = audit.actor;
-  const stored = await storedHash(id);
-  if (stored === null) throw new Invalid({ form: noPassword });
+  if (!(await hasOwnPassword(audit.actor))) throw new Invalid({ form: noPassword });
   const same = await authenticatePassword(
     { username: audit.actor.username, secret: input.current },
     { address },
   );
   if (same?.actor.id !== id) throw new Invalid({ current: notCurrent });
 
-  const current = { id, passwordHash: stored };
+  const current = { id, passwordHash: await storedHash(id) }; // the check may have replaced an outdated hash
   const passwordHash = await hashNewPasswordOf(id, input.password);
   await transaction(async (tx) => {
     await lockUser(tx, id);
