@@ -38,6 +38,13 @@ const pages: Page[] = [
     "configure docker podman containerd kubernetes pull secret github gitlab forgejo jenkins buildx kaniko buildah ci",
     signedIn,
   ),
+  page("Sign in a machine", paths.device(), "device code docker login confirm", signedIn),
+  page(
+    "Sign in without a password",
+    paths.credentialHelperGuide(),
+    "credential helper docker login credHelpers",
+    signedIn,
+  ),
   page("Profile", paths.profile(), "account password email sessions name", signedIn),
   page("Application tokens", `${paths.profile()}#tokens`, "secret docker login api", signedIn),
   page("API reference", paths.apiReference(), "openapi rest swagger documentation", anyone),

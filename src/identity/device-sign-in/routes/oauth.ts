@@ -1,7 +1,7 @@
 import { type ErrorRequestHandler, type RequestHandler, Router, urlencoded } from "express";
 import { Forbidden, Invalid, TooMany } from "../../../platform/errors.ts";
 import { isFromOtherOrigin } from "../../../platform/http/browsers.ts";
-import { logFailure, setStatus, statusOf } from "../../../platform/http/errors.ts";
+import { logFailure, sentenceOf, setStatus, statusOf } from "../../../platform/http/errors.ts";
 import { parse } from "../../../platform/http/input/body.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { revokeOwnToken } from "../../tokens/tokens.ts";
@@ -88,7 +88,7 @@ const sendOAuthError: ErrorRequestHandler = (error, req, res, next) => {
   logFailure(error, status, req.path);
   setStatus(res, refusal).send({
     error: codeOf(refusal, status),
-    error_description: status === 500 ? "Portus failed. The error is logged." : refusal.message,
+    error_description: sentenceOf(refusal, status),
   });
 };
 
