@@ -69,7 +69,7 @@ function errorFields(error: unknown): unknown {
 }
 
 /** Secrets that Portus made, by the prefixes of identity/actor/secrets.ts, webhooks and registries. */
-const ownSecret = /\b(ptk|prt|pel|pdc|pws|pes)_[\w-]{8,}/g;
+const ownSecret = /\b(ptk|prt|pel|pdc|psc|pws|pes)_[\w-]{8,}/g;
 
 const configured = [config.secret, config.metricsToken, ...config.eventsSecrets]
   .filter((secret) => secret !== null)
