@@ -166,8 +166,7 @@ export function createSite(): Express {
   Object.assign(app.locals, { problemCount, problemTitles }); // every page of an admin shows the count
   setRestoreLookup(restoresOf);
   setBannerLookup(repositoryBanners);
-  Object.assign(app.locals, { deletionTabs });
-  Object.assign(app.locals, { namespaceHead, namespaceTabs, teamHead, personTabs });
+  Object.assign(app.locals, { deletionTabs, namespaceHead, namespaceTabs, teamHead, personTabs });
 
   app.use(logRequests);
   app.use(health, mirror, metrics);
