@@ -50,12 +50,15 @@ export const accountFields = { ...actorFields, disabledAt: true, suspension: tru
 
 export interface AccountState {
   disabledAt: Date | null;
-  suspension: Suspension | null; // a kind of disabled that a sign-in through a provider ends
+  suspension: Suspension | null; // a kind of disabled that its provider ends
 }
+
+export type Inactivity = NonNullable<ReturnType<typeof inactivity>>;
 
 /** Why an account can't be used; null if it can. */
 export function inactivity({ disabledAt, suspension }: AccountState) {
   if (!disabledAt) return null;
+  if (suspension === "deprovisioned") return suspension;
   return suspension ? "suspended" : "disabled";
 }
 

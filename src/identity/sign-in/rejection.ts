@@ -14,6 +14,8 @@ const sentences = {
   disabled: "The account is disabled.",
   suspended:
     "The account is suspended: its sign-in provider no longer has it, or has not confirmed it for too long. A sign-in there ends it.",
+  deprovisioned:
+    "The account is suspended: its sign-in provider says that the person no longer uses Portus. The provider ends it.",
   second_factor:
     "The account has a second factor, which programs can't enter. Its password works only on the pages of Portus.",
   second_factor_missing:
@@ -44,9 +46,9 @@ export function explainToHolder({ why, applicationToken, refreshToken }: Rejecti
   if (why === "second_factor" || why === "second_factor_missing") return instead[why];
   if (why === "directory_password" || why === "no_account") return sentences[why];
   const isHolder = applicationToken !== undefined || refreshToken !== undefined;
-  return isHolder && why === "suspended"
-    ? `${sentences.suspended} Sign in to Portus with it.`
-    : null;
+  if (!isHolder) return null;
+  if (why === "suspended") return `${sentences.suspended} Sign in to Portus with it.`;
+  return why === "deprovisioned" ? `${sentences[why]} Ask the people who run it.` : null;
 }
 
 /** What to do instead of using the password. */

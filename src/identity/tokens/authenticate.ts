@@ -1,5 +1,5 @@
 import { type ApplicationToken, db } from "../../platform/db/client.ts";
-import { type Actor, accountFields, actorOf, inactivity } from "../actor/actor.ts";
+import { type Actor, accountFields, actorOf, type Inactivity, inactivity } from "../actor/actor.ts";
 import { hasFullAccess, isInAnyBlock, limitOf, restrictionOf, scopesOf } from "../actor/limits.ts";
 import { digestOf, isWellFormed, prefixes } from "../actor/secrets.ts";
 
@@ -20,7 +20,7 @@ const limits = {
 };
 /** Why an application token is refused, whatever the address. */
 export interface TokenRejection {
-  why: "unknown_token" | "other_account" | "disabled" | "suspended" | "expired_token";
+  why: "unknown_token" | "other_account" | Inactivity | "expired_token";
   applicationToken?: number; // its id
 }
 

@@ -1,7 +1,7 @@
 import { record } from "../../history/record.ts";
 import { db, type RefreshToken, type Tx, transaction } from "../../platform/db/client.ts";
 import { NotFound } from "../../platform/errors.ts";
-import { type Actor, accountFields, actorOf, inactivity } from "../actor/actor.ts";
+import { type Actor, accountFields, actorOf, type Inactivity, inactivity } from "../actor/actor.ts";
 import type { ActorAudit } from "../actor/audit.ts";
 import { passwordRefusal } from "../actor/second-factor.ts";
 import { digestOf, isWellFormed, makeSecret, prefixes } from "../actor/secrets.ts";
@@ -43,8 +43,7 @@ export interface ClientRejection {
     | "other_service"
     | "other_account"
     | "expired_client"
-    | "disabled"
-    | "suspended"
+    | Inactivity
     | "second_factor"
     | "second_factor_missing";
   refreshToken?: bigint; // its id

@@ -128,6 +128,6 @@ async function enter(
 const refusedReasons = {
   disabled: "disabled",
   gone_elsewhere: "suspended",
-  deprovisioned: "suspended",
+  deprovisioned: "deprovisioned",
   no_account: "no_account",
 } as const;

@@ -42,6 +42,10 @@ const cures: Record<Rejection["why"], (helps: Helps) => Offer[]> = {
     { sentence: "Sign in to Portus through the provider again." },
     account("An admin enables the account, if the provider no longer can."),
   ],
+  deprovisioned: ({ account }) => [
+    { sentence: "The people who run the sign-in provider assign Portus to the account again." },
+    account("An admin enables the account, if the provider no longer can."),
+  ],
   second_factor: ({ otherToken }) => [
     otherToken("Create an application token, and log in with it."),
   ],
