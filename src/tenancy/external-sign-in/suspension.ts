@@ -29,7 +29,7 @@ export async function applyAnswer({ id }: { id: number }, answer: Answer): Promi
   try {
     await changeIdentity(identity, async (tx, user) => {
       if (answer.state !== "active")
-        return suspendIdentity(tx, user, { id, gone: identity.gone ?? answer.state });
+        return suspendIdentity(tx, user, { id, gone: strongest(identity, answer.state) });
       const checkedAt = new Date();
       const data = { checkedAt, confirmedAt: checkedAt };
       const current = await tx.externalIdentity.update({ where: { id }, data });
@@ -40,6 +40,10 @@ export async function applyAnswer({ id }: { id: number }, answer: Answer): Promi
     log.warn({ identity: id, err: error }, "the last admin is not suspended");
   }
 }
+
+/** What only SCIM ends is not replaced by what a sign-in ends. */
+const strongest = ({ gone }: Pick<ExternalIdentity, "gone">, state: Suspension) =>
+  gone === "deprovisioned" ? gone : state;
 
 /** Suspends somebody because of one of their identities. Throws Invalid for the last admin. */
 export async function suspendIdentity(

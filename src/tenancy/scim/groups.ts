@@ -3,7 +3,7 @@ import type { GroupChange } from "../../identity/providers/scim/group.ts";
 import { db, type ScimGroup, type Tx, uniqueViolation } from "../../platform/db/client.ts";
 import { NotFound } from "../../platform/errors.ts";
 import { plural } from "../../platform/plural.ts";
-import { addMembers, removeMembers, waitForRoles } from "./members.ts";
+import { addMembers, removeMembers, settleGroup, settleUsers } from "./members.ts";
 import { noteError } from "./token.ts";
 import type { Sender } from "./users.ts";
 
@@ -21,7 +21,11 @@ export async function createScimGroup(
 ): Promise<ScimGroup> {
   const { id: providerId } = sender.provider;
   const made = await db
-    .$transaction((tx) => tx.scimGroup.create({ data: { providerId, displayName, externalId } }))
+    .$transaction(async (tx) => {
+      const group = await tx.scimGroup.create({ data: { providerId, displayName, externalId } });
+      await settleGroup(tx, group, [displayName]);
+      return group;
+    })
     .catch(nameTaken(displayName));
   return members.add.size > 0 ? changeScimGroup(sender, made.id, { members }) : made;
 }
@@ -38,12 +42,13 @@ export async function changeScimGroup(
       const before = await lockGroup(tx, id);
       const removed = await removeMembers(tx, id, members);
       const added = await addMembers(tx, before, members.add);
-      const isRenamed = (change.displayName ?? before.displayName) !== before.displayName;
-      await waitForRoles(tx, isRenamed ? { group: id } : { users: [...removed, ...added.ids] });
+      const { displayName: name = before.displayName } = change;
+      if (name !== before.displayName) await settleGroup(tx, before, [before.displayName, name]);
+      await settleUsers(tx, [...removed, ...added.ids]);
       const data = { ...change, updatedAt: new Date() };
       const group = await tx.scimGroup.update({ where: { id }, data });
       return { group, unknown: added.unknown };
-    })
+    }, limits)
     .catch(nameTaken(change.displayName ?? ""));
   if (unknown > 0)
     await noteError(
@@ -57,11 +62,13 @@ export async function changeScimGroup(
 export async function deleteScimGroup(sender: Sender, id: number): Promise<void> {
   await findScimGroup(sender, id);
   await db.$transaction(async (tx) => {
-    await lockGroup(tx, id);
-    await waitForRoles(tx, { group: id });
+    const group = await lockGroup(tx, id);
+    await settleGroup(tx, group, [group.displayName]);
     await tx.scimGroup.delete({ where: { id } });
-  });
+  }, limits);
 }
+
+const limits = { timeout: 30_000, maxWait: 10_000 }; // ms: groups may have many members
 
 async function lockGroup(tx: Tx, id: number): Promise<ScimGroup> {
   await tx.$queryRaw`SELECT id FROM scim_groups WHERE id = ${id} FOR UPDATE`;

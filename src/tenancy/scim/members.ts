@@ -36,19 +36,29 @@ export async function addMembers(
   return { ids: found?.ids ?? [], unknown: add.size - (found?.known ?? 0) };
 }
 
-/** Lets the job of mappings settle the roles of some users, or of all in a group. Locks their identities in order. */
-export async function waitForRoles(
-  tx: Tx,
-  who: { users: readonly number[] } | { group: number },
-): Promise<void> {
-  if ("users" in who && who.users.length === 0) return;
-  const users = "users" in who ? who.users : [];
-  const group = "group" in who ? who.group : 0;
+/** Lets the job of mappings settle the roles of some users. Locks their identities in order. */
+export async function settleUsers(tx: Tx, users: readonly number[]): Promise<void> {
+  if (users.length === 0) return;
   await tx.$executeRaw`
     UPDATE external_identities SET mapped_at = 'epoch' WHERE id IN (
       SELECT identity.id FROM external_identities AS identity JOIN scim_users AS person ON identity_id = identity.id
-      WHERE person.id IN (SELECT unnest(${users}::int[])
-        UNION ALL SELECT user_id FROM scim_members WHERE group_id = ${group})
+      WHERE person.id IN (SELECT unnest(${users}::int[])) ORDER BY identity.id FOR UPDATE OF identity)`;
+}
+
+/**
+ * The same for a group that appears, is deleted or has another name: for its members, and for people who a claim at a
+ * sign-in put in it, because SCIM decides about the groups that it sends.
+ */
+export async function settleGroup(
+  tx: Tx,
+  { id, providerId }: Place,
+  names: readonly string[],
+): Promise<void> {
+  await tx.$executeRaw`
+    UPDATE external_identities SET mapped_at = 'epoch' WHERE id IN (
+      SELECT identity.id FROM external_identities AS identity LEFT JOIN scim_users AS person ON identity_id = identity.id
+      WHERE identity.provider_id = ${providerId} AND (identity.groups && ${names}::text[]
+        OR person.id IN (SELECT user_id FROM scim_members WHERE group_id = ${id}))
       ORDER BY identity.id FOR UPDATE OF identity)`;
 }
 

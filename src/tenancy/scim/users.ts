@@ -12,6 +12,7 @@ import {
   type User,
 } from "../../platform/db/client.ts";
 import { lock, locks } from "../../platform/db/locks.ts";
+import { Email } from "../../platform/email-address.ts";
 import { Invalid, NotFound } from "../../platform/errors.ts";
 import { ensureRegistry } from "../../registry/registries.ts";
 import { createPerson, retryOnTakenName } from "../accounts/person.ts";
@@ -67,12 +68,11 @@ export async function changeScimUser(
   change: (before: UserResource) => UserResource,
 ): Promise<StoredUser> {
   const found = await findScimUser(sender, id);
-  const { identity } = found;
   if (isSame(resourceOf(found), change(resourceOf(found)))) return found;
-  return changeIdentity(identity, async (tx, account) => {
-    const before = await lockScimUser(tx, sender, id);
+  return changeAccount(sender, id, async (tx, account, before) => {
     const after = change(resourceOf(before));
     await refuseTaken(tx, sender, after, id);
+    const { identity } = before;
     if (after.active !== before.active)
       await setActive(tx, account, { identity, active: after.active });
     await tx.externalIdentity.update({ where: { id: identity.id }, data: identityOf(after) });
@@ -83,14 +83,26 @@ export async function changeScimUser(
 
 /** Forgets a user. Their account is suspended, keeps what it owns, and is theirs again if SCIM sends the same key. */
 export async function deleteScimUser(sender: Sender, id: number): Promise<void> {
-  const { identity } = await findScimUser(sender, id);
-  await changeIdentity(identity, async (tx, account) => {
-    const { count } = await tx.scimUser.deleteMany({ where: { id } });
-    if (count === 0) throw new NotFound("user");
+  await changeAccount(sender, id, async (tx, account, { identity }) => {
+    await tx.scimUser.delete({ where: { id } });
     await setActive(tx, account, { identity, active: false });
     const current = await tx.externalIdentity.findUniqueOrThrow({ where: { id: identity.id } });
     await applyGroups(tx, current, current.groups);
   });
+}
+
+/** Changes the account of a user under the locks of everything that follows from it, and that of the user. */
+async function changeAccount<T>(
+  sender: Sender,
+  id: number,
+  work: (tx: Tx, account: User, before: StoredUser) => Promise<T>,
+): Promise<T> {
+  const { identity } = await findScimUser(sender, id);
+  const done = await changeIdentity(identity, async (tx, account) => {
+    const before = await lockScimUser(tx, sender, id);
+    return before.identity.id === identity.id ? { value: await work(tx, account, before) } : null;
+  });
+  return done ? done.value : changeAccount(sender, id, work); // a sign-in showed in the meantime whose it is
 }
 
 interface Created {
@@ -115,7 +127,7 @@ async function identityFor(
         });
   if (known) return known;
 
-  const email = mainEmail(user);
+  const email = Email.safeParse(mainEmail(user)).data ?? null;
   const audit = { actor: portus, credential: `scim:${providerId}`, address } as const;
   const person = { subject: null, username: userName, email };
   const holder = email ? await tx.user.findUnique({ where: { email } }) : null;

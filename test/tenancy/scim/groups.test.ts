@@ -129,6 +129,36 @@ test("SCIM decides of the groups that it sends, and the claim of the others", as
   assert.deepEqual([await membersOf(team), await membersOf(claimed)], [[], [`${id} viewer`]]);
 });
 
+test("a group that SCIM begins to send ends what an older claim gave, until it is deleted", async () => {
+  const displayName = unique("claimed");
+  const team = await makeTeam();
+  await mapGroup(provider, displayName, { team, role: "viewer" });
+  const user = await makeScimUser();
+  const key = { subject: user.externalId, directoryKey: user.externalId };
+  await signInExternally(provider, externalPerson({ ...key, groups: [displayName] }), {
+    address: null,
+  });
+  assert.equal((await membersOf(team)).length, 1);
+
+  const { body: group } = await scim.post("/Groups", { displayName });
+  await applyChangedMappings();
+  assert.deepEqual(await membersOf(team), []);
+  await scim.delete(`/Groups/${group.id}`);
+  await applyChangedMappings();
+  assert.equal((await membersOf(team)).length, 1);
+});
+
+test("who a request removes from a group that it also renames loses its role", async () => {
+  const { team, place } = await makeMapped();
+  await scim.patch(place, add(await makeScimUser()));
+  await applyChangedMappings();
+
+  await scim.put(place, { displayName: unique("other"), members: [] });
+  await applyChangedMappings();
+
+  assert.deepEqual(await membersOf(team), []);
+});
+
 test("groups make admins and end it, and the last admin stays", async () => {
   await makeUser({ admin: true });
   const { body: group } = await scim.post("/Groups", { displayName: unique("root") });

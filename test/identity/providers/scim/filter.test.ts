@@ -1,5 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import fc from "fast-check";
+import { ScimError } from "../../../../src/identity/providers/scim/error.ts";
 import { parseFilter, parsePath } from "../../../../src/identity/providers/scim/filter.ts";
 import { matches } from "../../../../src/identity/providers/scim/match.ts";
 
@@ -99,4 +101,25 @@ test("an entry of a list matches without case", () => {
   ];
   for (const [filter, expected] of cases)
     assert.equal(matches(parseFilter(filter), entry), expected, filter);
+});
+
+test("whatever is sent as a filter or a path is read or refused, and never fails otherwise", () => {
+  const piece = fc.constantFrom(
+    ...'userName eq and or not pr ( ) [ ] .value " \\ "a" 1 true null emails name.x urn:a:b $ref'.split(
+      " ",
+    ),
+  );
+  const sent = fc.oneof(
+    fc.string(),
+    fc.array(piece, { maxLength: 30 }).map((all) => all.join(" ")),
+  );
+  const property = fc.property(sent, (text) => {
+    for (const read of [parseFilter, parsePath])
+      try {
+        read(text);
+      } catch (error) {
+        assert.ok(error instanceof ScimError, `${error}`);
+      }
+  });
+  fc.assert(property, { numRuns: 2_000 });
 });
