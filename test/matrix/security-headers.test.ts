@@ -25,9 +25,9 @@ const policy = {
   "manifest-src": "'self'",
 };
 
-/** The APIs of registries and the probes are for programs, and the gate refuses a bad host in plain text. */
+/** The APIs of registries, SCIM and the probes are for programs, and the gate refuses a bad host in plain text. */
 const isShown = (path: string, { status }: Sent) =>
-  status !== 400 && !/^\/(v1|v2|healthz|readyz|metrics)\b/.test(path);
+  status !== 400 && !/^\/(v1|v2|scim|healthz|readyz|metrics)\b/.test(path);
 
 function assertProtected(sent: Sent, { path }: Given, what = path): void {
   const { headers, status } = sent;
