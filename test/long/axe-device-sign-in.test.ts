@@ -7,6 +7,7 @@ import { signedIn } from "../identity/signed-in.ts";
 import { type Browser as Cookies, useApp } from "../support/app.ts";
 import { assertShownAccessible, nameOf, openWindow, viewports } from "../support/axe.ts";
 import { launchChromium } from "../support/chromium.ts";
+import { makeProvider } from "../support/data/providers.ts";
 
 const app = await useApp();
 const chromium = await launchChromium();
@@ -16,6 +17,10 @@ let person: Cookies;
 before(async () => {
   const { user, it } = await signedIn(app, { username: "fay" });
   await db.user.update({ where: { id: user.id }, data: { passwordHash: null } });
+  const { id: providerId } = await makeProvider();
+  await db.externalIdentity.create({
+    data: { providerId, userId: user.id, subject: "fay", label: "fay" },
+  });
   person = it;
 });
 
@@ -48,6 +53,7 @@ const pages: Record<string, (page: Page) => Promise<unknown>> = {
     await page.getByRole("button", { name: "Refuse" }).click();
     await page.getByText("laptop was refused").first().waitFor();
   },
+  "tokens of an account whose access ends": (page) => page.goto(`${paths.profile()}#tokens`),
   "the credential helper": (page) => page.goto(paths.credentialHelperGuide()),
   "the first steps without a password": async (page) => {
     await page.goto(paths.home());
