@@ -103,6 +103,7 @@ const verbs = {
   "user.confirm_address": { icon: "person", did: "confirmed the e-mail address of" },
   "user.reset_second_factor": { icon: "key", did: "removed all second factors of" },
   "user.failed_second_factor": { icon: "warning", did: "entered a wrong code for" },
+  "second_factor.set_rule": { icon: "key", did: "set who must have a second factor to" },
   "authenticator.create": { icon: "key", did: "added an authenticator app to" },
   "authenticator.delete": { icon: "key", did: "removed the authenticator app of" },
   "passkey.create": { icon: "key", did: "added the passkey" },

@@ -107,6 +107,7 @@ import { recordRejectedSignIn } from "../tenancy/decisions/rejected-sign-in.ts";
 import { checkPassword } from "../tenancy/directories/hooks.ts";
 import { directoryConnections } from "../tenancy/directories/routes.ts";
 import { administration as signInProviders } from "../tenancy/external-sign-in/routes/admin.ts";
+import { providerPages } from "../tenancy/external-sign-in/routes/provider.ts";
 import { backChannel } from "../tenancy/external-sign-in/routes/back-channel.ts";
 import { connections } from "../tenancy/external-sign-in/routes/connections.ts";
 import { oidcSignIn } from "../tenancy/external-sign-in/routes/oidc.ts";
@@ -225,7 +226,7 @@ export function createSite(): Express {
   app.use("/admin/drift", formerSync);
   app.use("/admin", requireAdmin, overview, emails, eventAdministration, doctor);
   app.use("/admin/users", users, secondFactorReset, accounts);
-  app.use("/admin/sign-in", signInProviders, scimAdministration);
+  app.use("/admin/sign-in", signInProviders, scimAdministration, providerPages);
   app.use("/admin/registries", registries);
   app.use("/admin", registryAdministration, registryRetention, settings);
   app.use("/admin/configure", configurations);

@@ -73,6 +73,7 @@ function bodies({ north, stranger, drift }: TwoTeams): Partial<Record<Route, Fie
     "POST /admin/users/:id": { email: "another@example.org" },
     "POST /admin/users/:id/disabled": { disabled: "true" },
     "POST /admin/users/:id/admin": { admin: "true" },
+    "POST /admin/sign-in/second-factor": { who: "off" },
     "POST /admin/sign-in/new/:kind": { slug: "fresh", ...provider },
     "POST /admin/sign-in/:id": provider,
     "POST /admin/sign-in/:id/mappings": { group: "fresh", team: north.team.name, role: "viewer" },

@@ -31,6 +31,7 @@ export const actions: Partial<Record<Route, string>> = {
   "POST /profile/connections": "none: it needs a sign-in at the provider in this browser",
   "POST /profile/connections/directories/:id": "none: it needs the password at the directory",
   "POST /profile/connections/:id/removal": "none: it ends a way to sign in with a browser",
+  "POST /admin/sign-in/second-factor": declared,
   "POST /admin/sign-in/new/:kind": declared,
   "POST /admin/sign-in/:id": declared,
   "POST /admin/sign-in/:id/test": declared,

@@ -1,4 +1,6 @@
+import { createCache } from "../../platform/cache.ts";
 import { config } from "../../platform/config/config.ts";
+import { db, onAccessChange } from "../../platform/db/client.ts";
 
 // What a password alone opens. Application tokens are not affected: they are created by somebody who has signed in.
 
@@ -23,12 +25,23 @@ export function needsSecondFactor(account: Account, rule: SecondFactorRule): boo
 export const isInForce = ({ from }: SecondFactorRule, now: Date): boolean =>
   from === null || from <= now;
 
-/** The rule of this instance. */
-export const secondFactorRule = (): SecondFactorRule => config.secondFactor;
+const cachedMs = 60_000;
+const cache = createCache<SecondFactorRule>(1);
+onAccessChange(() => cache.clear());
+
+const noRule: SecondFactorRule = { who: "off", from: null };
+
+/** The rule of this instance: that of the environment, or else the one that an admin set. */
+export async function secondFactorRule(): Promise<SecondFactorRule> {
+  return config.secondFactor ?? cache.fetch("", cachedMs, storedRule);
+}
+
+const storedRule = async () =>
+  (await db.secondFactorRule.findFirst({ select: { who: true, from: true } })) ?? noRule;
 
 /** Whether an account must have a second factor now. */
-export function mustHaveSecondFactor(account: Account, now = new Date()): boolean {
-  const rule = secondFactorRule();
+export async function mustHaveSecondFactor(account: Account, now = new Date()): Promise<boolean> {
+  const rule = await secondFactorRule();
   return needsSecondFactor(account, rule) && isInForce(rule, now);
 }
 
@@ -36,9 +49,9 @@ export function mustHaveSecondFactor(account: Account, now = new Date()): boolea
  * Why programs may not use the password of an account, right as it is: nothing asks them for the second factor. Null if
  * they may.
  */
-export function passwordRefusal(
+export async function passwordRefusal(
   account: Account & { secondFactorSince: Date | null },
-): "second_factor" | "second_factor_missing" | null {
+): Promise<"second_factor" | "second_factor_missing" | null> {
   if (account.secondFactorSince) return "second_factor";
-  return mustHaveSecondFactor(account) ? "second_factor_missing" : null;
+  return (await mustHaveSecondFactor(account)) ? "second_factor_missing" : null;
 }

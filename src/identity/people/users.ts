@@ -13,6 +13,7 @@ import type { Actor } from "../actor/actor.ts";
 import type { ActorAudit } from "../actor/audit.ts";
 import { canAdministerPeople, canDisable, canGiveAccess } from "../actor/policy.ts";
 import { deleteLinks } from "../email-links/links.ts";
+import { withoutSecondFactor } from "../second-factor/rule.ts";
 import { revokeRefreshTokensOf } from "../tokens/refresh-tokens.ts";
 import { changeUser, ensureNotLastAdmin } from "./admins.ts";
 import type { UserEntry } from "./find.ts";
@@ -54,7 +55,7 @@ const states: Record<UserState, Prisma.UserWhereInput> = {
   robots: { robot: true },
   admins: { admin: true },
   disabled: { disabledAt: { not: null } },
-  "no-second-factor": { secondFactorSince: null, robot: false, disabledAt: null },
+  "no-second-factor": withoutSecondFactor,
 };
 
 /** The source of an API list: all people and robots. */

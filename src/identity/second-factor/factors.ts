@@ -66,7 +66,7 @@ export async function removeFactor(tx: Tx, id: number): Promise<void> {
   const left = (await tx.passkey.count({ where })) + (await tx.authenticator.count({ where }));
   if (left > 0) return;
   const account = await tx.user.findUniqueOrThrow({ where: { id } });
-  if (mustHaveSecondFactor(account)) throw new Invalid({ form: isRequired });
+  if (await mustHaveSecondFactor(account)) throw new Invalid({ form: isRequired });
   await forgetFactors(tx, id);
 }
 

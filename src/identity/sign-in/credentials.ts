@@ -67,13 +67,13 @@ export async function authenticatePassword(
   given: Credentials,
   from: From,
 ): Promise<Authenticated | null> {
-  return authenticate(given, from, (known) => known);
+  return authenticate(given, from, async (known) => known);
 }
 
-function ofProgram(known: Authenticated): Authenticated | Rejection {
+async function ofProgram(known: Authenticated): Promise<Authenticated | Rejection> {
   const { actor, secondFactorSince = null } = known;
   if (known.onlyForPages) return { why: "directory_password" };
-  const why = passwordRefusal({ ...actor, secondFactorSince });
+  const why = await passwordRefusal({ ...actor, secondFactorSince });
   return why ? { why } : known;
 }
 
@@ -86,7 +86,7 @@ async function authenticate(
   const attempt = { address, username: credentials.username };
   try {
     const answer = await rememberedCheck(credentials, attempt);
-    return accepted("actor" in answer ? admitted(answer) : answer, refused);
+    return accepted("actor" in answer ? await admitted(answer) : answer, refused);
   } catch (error) {
     if (error instanceof TooMany) {
       signIns.add({ method: "password", outcome: "limited" });

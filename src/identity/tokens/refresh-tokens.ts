@@ -71,7 +71,7 @@ export async function redeemRefreshToken(
   if (inactive) return { why: inactive, refreshToken: id };
   if (token.expiresAt <= new Date()) return { why: "expired_client", refreshToken: id };
 
-  const why = passwordRefusal(user); // it was issued for a password alone
+  const why = await passwordRefusal(user); // it was issued for a password alone
   if (why) return { why, refreshToken: id };
 
   recordUse("refresh_tokens", id);

@@ -10,6 +10,7 @@ import { diskChecks } from "./instance/disk.ts";
 import { keyChecks } from "./instance/keys.ts";
 import { mailChecks } from "./instance/mail.ts";
 import { nodeChecks } from "./instance/node.ts";
+import { passkeyChecks } from "./instance/passkeys.ts";
 import { problemChecks } from "./instance/problems.ts";
 import { processChecks } from "./instance/processes.ts";
 import { hostChecks } from "./registry/events.ts";
@@ -58,6 +59,7 @@ async function checksOf(signals: Signals): Promise<Check[]> {
     ...diskChecks(config.dataDir),
     ...keyChecks(config.tokenTtl),
     ...mailChecks(),
+    ...passkeyChecks(),
     ...(await checksOfDirectories()),
     ...nodeChecks(),
     ...problemChecks(),

@@ -18,6 +18,7 @@ import { registryHostProblems, registryProblems, signingProblems } from "./sourc
 import {
   quotaProblems,
   retentionProblems,
+  teamProblems,
   tokenProblems,
   webhookProblems,
 } from "./sources/tenants.ts";
@@ -43,6 +44,7 @@ const sources: Partial<Record<ProblemKind, Source>> = {
   retention: () => retentionProblems(),
   emails: emailProblems,
   tokens: () => tokenProblems(),
+  teams: teamProblems,
 };
 
 /** Everything that needs an admin, the most pressing first. */

@@ -17,6 +17,7 @@ export const kinds = [
   "retention",
   "emails",
   "tokens",
+  "teams",
   "ca",
   "registry_host",
 ] as const;
@@ -42,6 +43,7 @@ export const titles: Record<ProblemKind, string> = {
   retention: "Retention",
   emails: "E-mail",
   tokens: "Tokens",
+  teams: "Teams",
   ca: "CA certificate",
   registry_host: "Registry host",
 };

@@ -61,7 +61,7 @@ export const explanations: Record<string, string> = {
   PORTUS_ANONYMOUS_BROWSING_ENABLED:
     "Whether people who are not signed in see public repositories.",
   PORTUS_SECOND_FACTOR:
-    "Who must have a second factor: nobody (off), admins, or everyone (all). Who has none adds one at the next sign-in, before anything else.",
+    "Who must have a second factor: nobody (off), admins, or everyone (all). Who has none adds one at the next sign-in, before anything else. If it is not set, admins set it on the page Sign-in.",
   PORTUS_SECOND_FACTOR_FROM:
     "The day from which PORTUS_SECOND_FACTOR applies, in UTC. Until then, pages only say so. If it is not set, it applies at once.",
   PORTUS_BACKGROUND_SYNC_ENABLED:

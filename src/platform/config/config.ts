@@ -95,10 +95,10 @@ function accountsOf(env: Env) {
   };
 }
 
-/** Who must have a second factor, and from when; null: now. */
+/** Who must have a second factor, and from when (null: now); null if admins set that on a page. */
 function secondFactorOf(env: Env) {
-  const day = env.PORTUS_SECOND_FACTOR_FROM;
-  return { who: env.PORTUS_SECOND_FACTOR, from: day ? new Date(day) : null };
+  const { PORTUS_SECOND_FACTOR: who, PORTUS_SECOND_FACTOR_FROM: day } = env;
+  return who ? { who, from: day ? new Date(day) : null } : null;
 }
 
 /** The OpenID provider of the environment; null if it declares none. */

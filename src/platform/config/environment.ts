@@ -121,7 +121,7 @@ const Environment = z.object({
   PORTUS_ANONYMOUS_BROWSING_ENABLED: flag(true),
   PORTUS_SECOND_FACTOR: z
     .enum(["off", "admins", "all"], { error: "must be off, admins or all" })
-    .default("off"),
+    .optional(), // if it is not set, admins set the rule on a page
   PORTUS_SECOND_FACTOR_FROM: day.optional(),
   PORTUS_BACKGROUND_SYNC_ENABLED: flag(true),
   PORTUS_BACKGROUND_SYNC_STRATEGY: z
@@ -191,6 +191,8 @@ export function readEnvironment(env: Env) {
     problems.push("PORTUS_SIGNUP_CONFIRM_EMAIL needs PORTUS_EMAIL_SMTP_ADDRESS, to send with");
   if (parsed.data?.DATABASE_DIRECT_URL && !parsed.data.DATABASE_URL)
     problems.push("DATABASE_DIRECT_URL needs DATABASE_URL, the address for everything else");
+  if (parsed.data?.PORTUS_SECOND_FACTOR_FROM && !parsed.data.PORTUS_SECOND_FACTOR)
+    problems.push("PORTUS_SECOND_FACTOR_FROM needs PORTUS_SECOND_FACTOR, the rule that it begins");
   if (parsed.data) problems.push(...oidcProblems(parsed.data));
   if (parsed.data) problems.push(...ldapProblems(parsed.data));
   return { env: parsed.data, problems };

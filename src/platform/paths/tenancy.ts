@@ -62,6 +62,7 @@ const externalSignIn = {
   connectDirectory: (provider: Id) => `/profile/connections/directories/${provider.id}`,
   endConnection: (connection: Id) => `/profile/connections/${connection.id}/removal`,
   signInProviders: () => "/admin/sign-in",
+  secondFactorRule: () => "/admin/sign-in/second-factor",
   chooseSignInProvider: () => "/admin/sign-in/new",
   newSignInProvider: (kind: string, params: Query = {}) =>
     query(`/admin/sign-in/new/${kind}`, params),

@@ -25,7 +25,13 @@ import { makeCa, makeLeaf } from "../../../src/registry/signing/certificates.ts"
 import { privateKeyOf, storeKey } from "../../../src/registry/signing/key-rows.ts";
 import { ensureKeys, reloadKeys, rotateLeaf } from "../../../src/registry/signing/keys.ts";
 import { makeManifest, makeRepository } from "../../support/data/catalogue.ts";
-import { actorOf, makeNamespace, makeRegistry, makeUser } from "../../support/data/factories.ts";
+import {
+  actorOf,
+  makeNamespace,
+  makeRegistry,
+  makeTeam,
+  makeUser,
+} from "../../support/data/factories.ts";
 import { makeApplicationToken } from "../../support/data/two-teams.ts";
 import { deliveryOf, makeWebhook } from "../../support/data/webhooks.ts";
 import { useDatabase } from "../../support/database.ts";
@@ -43,7 +49,8 @@ before(async () => {
   admin = await makeUser({ admin: true });
   const { url } = fake;
   registry = await makeRegistry({ hostname: config.registry.host, url });
-  web = await makeNamespace({ name: "web", registryId: registry.id });
+  const team = await makeTeam({ owners: [admin] });
+  web = await makeNamespace({ name: "web", registryId: registry.id, team });
 });
 
 const find = async (kind: ProblemKind): Promise<Problem[]> =>
@@ -248,6 +255,15 @@ const cases: Record<Exclude<ProblemKind, "database" | "disk" | "jobs">, Case> = 
     fix: () => db.applicationToken.updateMany({ data: { expiresAt: null } }),
     says: /^1 application token ends within a week, the first on \d{4}-\d\d-\d\d\.$/,
     cure: /Rotate it/,
+  },
+  teams: {
+    happen: async () => {
+      const owner = await makeUser({ disabledAt: new Date() });
+      await makeTeam({ owners: [owner] }, { name: "left" });
+    },
+    fix: () => db.team.delete({ where: { name: "left" } }),
+    says: /^1 team has no active owner: only admins can manage the members\.$/,
+    cure: /Make a member an owner/,
   },
   ca: {
     happen: async () => {

@@ -13,9 +13,10 @@ const open = [
 ];
 
 /** Leads people who must have a second factor and have none to the page that adds one. Before the date, pages only say so. */
-export const gate: RequestHandler = (req, res, next) => {
-  const rule = secondFactorRule();
-  if (!req.user || req.hasSecondFactor || !needsSecondFactor(req.user, rule)) return next();
+export const gate: RequestHandler = async (req, res, next) => {
+  if (!req.user || req.hasSecondFactor) return next();
+  const rule = await secondFactorRule();
+  if (!needsSecondFactor(req.user, rule)) return next();
 
   res.locals.secondFactorDue = { from: rule.from, isInForce: isInForce(rule, new Date()) };
   if (!res.locals.secondFactorDue.isInForce) return next();

@@ -16,6 +16,7 @@ const kinds = [
   "retention",
   "emails",
   "tokens",
+  "teams",
 ] as const satisfies ProblemKind[];
 
 /** What the admin overview lists as a problem. */

@@ -6,6 +6,7 @@ import type { Prisma } from "../../../platform/db/client.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { plural } from "../../../platform/plural.ts";
 import { namespaceReference, referenceOf } from "../../../platform/reference.ts";
+import { ownerlessTeams } from "../../../tenancy/teams/ownerless.ts";
 import { type Link, type Problem, problem } from "../problem.ts";
 
 // Problems of teams and people: of all of them for admins, of some namespaces or accounts for those who own these.
@@ -114,6 +115,22 @@ export async function tokenProblems(
       }),
     );
   return problems;
+}
+
+/** Teams whose members nobody but an admin can manage: groups at a provider may take the role of the last owner. */
+export async function teamProblems(): Promise<Problem[]> {
+  const found = await ownerlessTeams();
+  if (found.length === 0) return [];
+  return [
+    problem({
+      kind: "teams",
+      severity: "warn",
+      sentence: `${plural(found.length, "team has", "teams have")} no active owner: only admins can manage the members.`,
+      cure: "Make a member an owner on the page of the team, or change what groups give.",
+      action: { text: "See sign-in", href: paths.signInProviders() },
+      places: found.map((team) => ({ text: team.name, href: paths.team(team) })),
+    }),
+  ];
 }
 
 const dayOf = (token?: EndingToken) => token?.expiresAt?.toISOString().slice(0, 10) ?? "";
