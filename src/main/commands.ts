@@ -5,6 +5,7 @@ import { commands as activity } from "../operations/activity/commands.ts";
 import { commands as configure } from "../operations/configure/commands.ts";
 import { commands as demo } from "../operations/demo/commands.ts";
 import { commands as doctor } from "../operations/doctor/commands.ts";
+import { commands as importConfig } from "../operations/import-config/commands.ts";
 import type { Command } from "../platform/command.ts";
 import { commands as sync } from "../protocol/sync/commands.ts";
 import { commands as registryConfig } from "../registry/config/commands.ts";
@@ -28,6 +29,7 @@ export const commands = [
   serve,
   ...registryConfig,
   ...configure,
+  ...importConfig,
   ...signing,
   ...registries,
   ...accounts,

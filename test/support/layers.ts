@@ -54,6 +54,7 @@ export const layers: [layer: string, domains: string[]][] = [
       "people",
       "settings",
       "configure",
+      "import-config",
       "shortcuts",
       "health",
       "metrics",

@@ -1,0 +1,66 @@
+import { readFileSync, statSync } from "node:fs";
+import { parse } from "yaml";
+import { CommandError } from "../../platform/command.ts";
+import { errorMessage } from "../../platform/error-fields.ts";
+
+const maxBytes = 1_000_000;
+const maxAliases = 50; // an alias of aliases could otherwise become gigabytes
+const maxDepth = 20;
+const maxSettings = 2_000;
+
+/** The settings of a file by their names with dots, such as `ldap.encryption.method`. */
+export type Settings = ReadonlyMap<string, Scalar>;
+export type Scalar = string | number | boolean | null;
+
+/** Reads the settings of files of SUSE Portus. A later file overrides the earlier ones, setting by setting. */
+export function readSettings(files: readonly string[]): Settings {
+  const settings = new Map<string, Scalar>();
+  for (const file of files)
+    for (const [name, value] of settingsIn(file, textOf(file))) settings.set(name, value);
+  return settings;
+}
+
+function textOf(file: string): string {
+  try {
+    if (statSync(file).size > maxBytes)
+      throw cannotRead(`${file} has more than 1 MB, so it is not a configuration of SUSE Portus.`);
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw error instanceof CommandError
+      ? error
+      : cannotRead(`${file} can't be read: ${errorMessage(error)}. Check the path.`);
+  }
+}
+
+function settingsIn(file: string, text: string): Map<string, Scalar> {
+  const settings = new Map<string, Scalar>();
+  try {
+    const root: unknown = parse(text, {
+      maxAliasCount: maxAliases,
+      merge: true,
+      logLevel: "error",
+    });
+    if (root !== null) collect(root, "", 0, settings);
+    return settings;
+  } catch (error) {
+    const [why = ""] = errorMessage(error).split("\n");
+    throw cannotRead(`${file} is not a configuration of SUSE Portus: ${why.replace(/[.:]$/, "")}.`);
+  }
+}
+
+function collect(node: unknown, name: string, depth: number, into: Map<string, Scalar>): void {
+  if (depth > maxDepth || into.size > maxSettings)
+    throw new Error("it has too many levels or settings");
+  if (isScalar(node) && name !== "") {
+    into.set(name, node);
+    return;
+  }
+  if (typeof node !== "object" || node === null) throw new Error("it has no settings");
+  for (const [key, value] of Object.entries(node))
+    collect(value, name === "" ? key : `${name}.${key}`, depth + 1, into);
+}
+
+const isScalar = (node: unknown): node is Scalar =>
+  node === null || ["string", "number", "boolean"].includes(typeof node);
+
+const cannotRead = (message: string) => new CommandError(message, 2);
