@@ -26,6 +26,14 @@ test("bad settings are listed all at once, each by its name", () => {
   assert.match(problems.join("\n"), /PORTUS_TOKEN_TTL must be at least 60 seconds/);
 });
 
+test("a day for second factors needs the rule that begins then", () => {
+  const { problems } = readEnvironment({ PORTUS_SECOND_FACTOR_FROM: "2027-01-31" });
+
+  assert.deepEqual(problems, [
+    "PORTUS_SECOND_FACTOR_FROM needs PORTUS_SECOND_FACTOR, the rule that it begins",
+  ]);
+});
+
 test("a wrong number, size or word has one sentence that says what is right", () => {
   const { problems } = readEnvironment({
     PORTUS_LOG_FILES: "100",
