@@ -4,8 +4,8 @@ import { passkeyChecks } from "../../../src/operations/doctor/instance/passkeys.
 import { runChecks } from "../../../src/operations/doctor/run-checks.ts";
 import { config } from "../../../src/platform/config/config.ts";
 import { db } from "../../../src/platform/db/client.ts";
-import { signedIn } from "../../identity/signed-in.ts";
 import { codeNow, secretIn } from "../../identity/second-factor/enrolled.ts";
+import { signedIn } from "../../identity/signed-in.ts";
 import { useApp } from "../../support/app.ts";
 import { passkeyDevice } from "../../support/fakes/passkey-device.ts";
 

@@ -1,6 +1,6 @@
 import {
-  formerPasskeys,
   type FormerPasskeys,
+  formerPasskeys,
 } from "../../../identity/second-factor/passkeys/former.ts";
 import { config } from "../../../platform/config/config.ts";
 import { plural } from "../../../platform/plural.ts";
