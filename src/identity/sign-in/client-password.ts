@@ -4,7 +4,7 @@ import { passwordRefusal } from "../actor/second-factor.ts";
 /** Whether docker login and the API accept the password that somebody has, here or at a directory. */
 export async function worksInClients({ id }: { id: number }): Promise<boolean> {
   const account = await db.user.findUniqueOrThrow({ where: { id } });
-  if (passwordRefusal(account)) return false;
+  if (await passwordRefusal(account)) return false;
   return account.passwordHash !== null || (await hasDirectoryPassword(id));
 }
 
