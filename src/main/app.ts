@@ -110,7 +110,6 @@ import { administration as signInProviders } from "../tenancy/external-sign-in/r
 import { backChannel } from "../tenancy/external-sign-in/routes/back-channel.ts";
 import { connections } from "../tenancy/external-sign-in/routes/connections.ts";
 import { oidcSignIn } from "../tenancy/external-sign-in/routes/oidc.ts";
-import { providerPages } from "../tenancy/external-sign-in/routes/provider.ts";
 import { memberPreviews } from "../tenancy/namespaces/routes/members.ts";
 import { namespaceMembers } from "../tenancy/namespaces/routes/members-page.ts";
 import { namespaces } from "../tenancy/namespaces/routes/namespaces.ts";
@@ -226,7 +225,7 @@ export function createSite(): Express {
   app.use("/admin/drift", formerSync);
   app.use("/admin", requireAdmin, overview, emails, eventAdministration, doctor);
   app.use("/admin/users", users, secondFactorReset, accounts);
-  app.use("/admin/sign-in", signInProviders, scimAdministration, providerPages);
+  app.use("/admin/sign-in", signInProviders, scimAdministration);
   app.use("/admin/registries", registries);
   app.use("/admin", registryAdministration, registryRetention, settings);
   app.use("/admin/configure", configurations);

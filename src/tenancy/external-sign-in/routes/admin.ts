@@ -18,6 +18,7 @@ import { paths } from "../../../platform/paths/paths.ts";
 import { kindNamed, kindNames, labelOf, loadKind } from "../admin/kinds.ts";
 import { presetOf, presets } from "../admin/presets.ts";
 import { createProvider, listAllProviders } from "../admin/providers.ts";
+import { providerPages } from "./provider.ts";
 
 /** How people sign in, under /admin/sign-in: the providers, and the rule for second factors. */
 export const administration = Router();
@@ -79,6 +80,8 @@ const nextStep: Partial<Record<ProviderKind, string>> = {
   oidc: "Enter the addresses below there, then test it.",
   ldap: "Test it with a user name.",
 };
+
+administration.use(providerPages); // after /new, which is no ID
 
 async function showNew(req: Request<{ kind: string }>, res: Response, form: object | null) {
   const name = kindIn(req.params);
