@@ -22,7 +22,7 @@ test("in Chromium without JavaScript, a pushed tag is on the page within 2 s of 
   await page.goto(`${stack.portus.url}/sign-in`);
   await page.locator("[name=username]").fill("ada");
   await page.locator("[name=password]").fill(password);
-  await page.locator("main form button, main form [type=submit]").first().click();
+  await page.getByRole("button", { name: "Sign in", exact: true }).click();
 
   const layout = imageLayout(join(stack.directory, "layout"), "seen");
   const pushed = pushing(stack, ada, layout, "ada/app:seen-in-chromium");
