@@ -220,12 +220,12 @@ POST   /admin/users/:id/password-link                      in   403  403  403  4
 GET    /admin/users/:id/deletion                           in   403  403  403  403  200  in
 POST   /admin/users/:id/deletion                           in   403  403  403  403  303  403
 GET    /admin/sign-in                                      in   403  403  403  403  200  in
-POST   /admin/sign-in/second-factor                        in   403  403  403  403  303  403
+POST   /admin/sign-in/policy/second-factor                 in   403  403  403  403  303  403
 GET    /admin/sign-in/new                                  in   403  403  403  403  200  in
 GET    /admin/sign-in/new/:kind                            in   403  403  403  403  200  in
 POST   /admin/sign-in/new/:kind                            in   403  403  403  403  303  403
 GET    /admin/sign-in/:id                                  in   403  403  403  403  200  in
-POST   /admin/sign-in/:id                                  in   403  403  403  403  303  403
+POST   /admin/sign-in/:id/settings                         in   403  403  403  403  303  403
 POST   /admin/sign-in/:id/test                             in   403  403  403  403  200  403
 POST   /admin/sign-in/:id/mappings                         in   403  403  403  403  303  403
 POST   /admin/sign-in/:id/mappings/:mapping/removal        in   403  403  403  403  303  403

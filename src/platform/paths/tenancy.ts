@@ -62,11 +62,12 @@ const externalSignIn = {
   connectDirectory: (provider: Id) => `/profile/connections/directories/${provider.id}`,
   endConnection: (connection: Id) => `/profile/connections/${connection.id}/removal`,
   signInProviders: () => "/admin/sign-in",
-  secondFactorRule: () => "/admin/sign-in/second-factor",
+  secondFactorRule: () => "/admin/sign-in/policy/second-factor",
   chooseSignInProvider: () => "/admin/sign-in/new",
   newSignInProvider: (kind: string, params: Query = {}) =>
     query(`/admin/sign-in/new/${kind}`, params),
   signInProvider: (provider: Id) => `/admin/sign-in/${provider.id}`,
+  signInProviderSettings: (provider: Id) => `/admin/sign-in/${provider.id}/settings`,
   signInProviderTest: (provider: Id) => `/admin/sign-in/${provider.id}/test`,
   signInProviderDeletion: (provider: Id) => `/admin/sign-in/${provider.id}/deletion`,
   groupMappings: (provider: Id) => `/admin/sign-in/${provider.id}/mappings`,

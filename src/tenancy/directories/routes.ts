@@ -25,14 +25,13 @@ const DirectoryForm = z.object({
 /** Checks the name and the password at a directory, instead of leading there. To connect it needs a recent sign-in. */
 directoryConnections.post(path, requireSignIn, async (req, res) => {
   const id = idIn(req.params, "directory");
-  const known = (await listDirectories()).find(({ provider }) => provider.id === id);
-  if (!known) throw new NotFound("directory");
-  const { provePerson } = await import("./check-password.ts");
-  const form = await submit(DirectoryForm, req.body, (input) =>
-    provePerson(known, { ...input, address: req.ip ?? "" }).catch(
-      shownIn("secret", TooMany, Unavailable),
-    ),
-  );
+  const form = await submit(DirectoryForm, req.body, async (input) => {
+    const known = (await listDirectories()).find(({ provider }) => provider.id === id);
+    if (!known) throw new NotFound("directory");
+    const { provePerson } = await import("./check-password.ts");
+    const given = { ...input, address: req.ip ?? "" };
+    return provePerson(known, given).catch(shownIn("secret", TooMany, Unavailable));
+  });
   if (!form.ok) return showConnections(req, setStatus(res, form.cause), { ...form, directory: id });
 
   await offerConnection(req, { id }, form.value);

@@ -9,7 +9,7 @@ import { withAuthenticator } from "./enrolled.ts";
 
 const app = await useApp();
 const admin = await withAuthenticator(app, { admin: true });
-const place = "/admin/sign-in/second-factor";
+const place = "/admin/sign-in/policy/second-factor";
 
 beforeEach(async () => {
   await db.secondFactorRule.deleteMany();

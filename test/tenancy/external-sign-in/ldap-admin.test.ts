@@ -76,12 +76,12 @@ test("an admin adds a directory, tests it, maps a group of it, turns it on, and 
     team: team.name,
     role: "owner",
   });
-  await it.post(place, { ...settings, password: "", enabled: "on" });
+  await it.post(`${place}/settings`, { ...settings, password: "", enabled: "on" });
   assert.equal(await signsIn(), true);
   const { role } = await db.membership.findFirstOrThrow({ where: { teamId: team.id } });
   assert.equal(role, "owner");
 
-  await it.post(place, { ...settings, password: "" });
+  await it.post(`${place}/settings`, { ...settings, password: "" });
   assert.equal(await signsIn(), false);
   await it.post(`${place}/deletion`, { confirmed: "1" });
   assert.equal(await db.membership.count({ where: { teamId: team.id } }), 0);
@@ -98,7 +98,7 @@ test("the directory of the environment is shown, tested and mapped, and can't be
   const shown = await it.get(place);
   const tested = await it.post(`${place}/test`);
   const mapped = await it.post(`${place}/mappings`, { group: "Ops", role: "admin" });
-  const changed = await it.post(place, settings);
+  const changed = await it.post(`${place}/settings`, settings);
 
   assert.match(list.text, new RegExp(`127.0.0.1:${slapd.port}`));
   assert.match(shown.text, new RegExp(`<dt>Base of people</dt><dd>${peopleBase}</dd>`));
@@ -112,11 +112,11 @@ test("the password of the bind is not sent to another server, and is forgotten w
   const row = await found("moved");
   const place = `/admin/sign-in/${row.id}`;
 
-  const moved = await it.post(place, { ...settings, password: "", port: "390" });
+  const moved = await it.post(`${place}/settings`, { ...settings, password: "", port: "390" });
   assert.equal(moved.status, 422);
   assert.match(moved.text, /Enter the secret again/);
 
-  await it.post(place, { ...settings, password: "", bind_dn: "" });
+  await it.post(`${place}/settings`, { ...settings, password: "", bind_dn: "" });
   assert.deepEqual(await secretsOf(row), {});
 });
 

@@ -62,7 +62,7 @@ test("an admin adds a provider, tests it while nobody sees it, and turns it on",
 
   assert.equal((await browser(app).get("/sign-in/oidc/main")).status, 404);
   await it.get(place);
-  await it.post(place, { ...settings, enabled: "on" });
+  await it.post(`${place}/settings`, { ...settings, enabled: "on" });
   assert.equal((await browser(app).get("/sign-in/oidc/main")).status, 303);
 });
 
@@ -73,10 +73,13 @@ test("a secret is never shown, stays if it is left empty, and is not sent to ano
   const place = `/admin/sign-in/${row.id}`;
 
   const shown = await it.get(place);
-  await it.post(place, { ...settings, name: "Renamed" });
+  await it.post(`${place}/settings`, { ...settings, name: "Renamed" });
   assert.doesNotMatch(shown.text, new RegExp(secret));
   assert.deepEqual(await secretsOf(row), { secret });
-  const moved = await it.post(place, { ...settings, issuer: "https://login.example.com" });
+  const moved = await it.post(`${place}/settings`, {
+    ...settings,
+    issuer: "https://login.example.com",
+  });
 
   assert.equal(moved.status, 422);
   assert.match(moved.text, /Enter the secret again/);
@@ -195,7 +198,7 @@ test("the provider of the environment is shown and can't be changed", async () =
   });
 
   const shown = await it.get(`/admin/sign-in/${id}`);
-  const changed = await it.post(`/admin/sign-in/${id}`, settings);
+  const changed = await it.post(`/admin/sign-in/${id}/settings`, settings);
   const deleted = await it.post(`/admin/sign-in/${id}/deletion`, { confirmed: "1" });
 
   assert.match(shown.text, /The environment of Portus declares this provider/);
@@ -210,7 +213,7 @@ test("a private address is saved and called only if the operator allows it", asy
   await it.get(`/admin/sign-in/${id}`);
 
   const tested = await it.post(`/admin/sign-in/${id}/test`);
-  const saved = await it.post(`/admin/sign-in/${id}`, { ...settings, enabled: "on" });
+  const saved = await it.post(`/admin/sign-in/${id}/settings`, { ...settings, enabled: "on" });
 
   (config as { privateAddresses: readonly string[] }).privateAddresses = allowed;
   for (const { text } of [tested, saved])

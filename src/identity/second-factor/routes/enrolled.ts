@@ -4,6 +4,7 @@ import { paths } from "../../../platform/paths/paths.ts";
 
 /** Recovery codes are shown on a page instead of a redirect: only their hashes are stored. */
 export function showCodes(res: Response, codes: readonly string[]): void {
+  res.locals.secondFactorDue = undefined; // the account has one now
   res.set("Cache-Control", "no-store").status(201);
   res.render("identity/second-factor/recovery-codes", { codes });
 }

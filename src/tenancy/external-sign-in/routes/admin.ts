@@ -27,7 +27,7 @@ administration.get("/", async (req, res) => {
   await showAll(req, res, null);
 });
 
-administration.post("/second-factor", requireRecentSignIn, async (req, res) => {
+administration.post("/policy/second-factor", requireRecentSignIn, async (req, res) => {
   const form = await submit(RuleForm, req.body, (rule) => setSecondFactorRule(audit(req), rule));
   if (!form.ok) return showAll(req, res.status(422), form);
   flash(req, "Saved. It applies at once, or from the day on that you chose.");

@@ -28,16 +28,20 @@ providerPages.get("/:id", async (req, res) => {
   await show(res, provider, {});
 });
 
-providerPages.post("/:id", requireRecentSignIn, async (req: Request<{ id: string }>, res) => {
-  const provider = await providerIn(req);
-  const { form: schema } = await loadKind(provider.kind);
-  const form = await submit(schema, req.body, (input) =>
-    changeProvider(audit(req), provider, input),
-  );
-  if (!form.ok) return show(res.status(422), provider, { form });
-  flash(req, "Saved.");
-  res.redirect(303, paths.signInProvider(provider));
-});
+providerPages.post(
+  "/:id/settings",
+  requireRecentSignIn,
+  async (req: Request<{ id: string }>, res) => {
+    const provider = await providerIn(req);
+    const { form: schema } = await loadKind(provider.kind);
+    const form = await submit(schema, req.body, (input) =>
+      changeProvider(audit(req), provider, input),
+    );
+    if (!form.ok) return show(res.status(422), provider, { form });
+    flash(req, "Saved.");
+    res.redirect(303, paths.signInProvider(provider));
+  },
+);
 
 const PersonForm = z.object({ username: text(255).default("") });
 const NobodyForm = Nothing.transform(() => ({ username: "" }));
