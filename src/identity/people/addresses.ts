@@ -76,7 +76,7 @@ export async function changeAddress(
 
   await deleteLinks(tx, person.id);
   await notifyOldAddress(tx, person, email);
-  await setAddress(tx, person.id, email);
+  await setAddress(tx, person.id, email, { isConfirmed: actor.id !== person.id });
   return { repeated: false };
 }
 
@@ -93,8 +93,15 @@ async function cancelRequest(tx: Tx, actor: Actor, { id }: Person): Promise<Addr
   return { repeated: false, cancelled };
 }
 
-export async function setAddress(tx: Tx, id: number, email: string | null): Promise<void> {
-  const data = { email, withheldEmail: null };
+/** Without a confirmation, the address is only what its person says. */
+export async function setAddress(
+  tx: Tx,
+  id: number,
+  email: string | null,
+  { isConfirmed }: { isConfirmed: boolean },
+): Promise<void> {
+  const emailConfirmedAt = isConfirmed && email !== null ? new Date() : null;
+  const data = { email, withheldEmail: null, emailConfirmedAt };
   await tx.user.update({ where: { id }, data }).catch(addressTaken);
 }
 

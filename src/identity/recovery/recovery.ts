@@ -108,7 +108,8 @@ export async function setPasswordByLink(
 export async function confirmAddress(secret: string, { address }: From): Promise<string> {
   return transaction(async (tx) => {
     const { userId: id } = await redeemLink(tx, secret, "confirmation");
-    const user = await tx.user.update({ where: { id }, data: { disabledAt: null } });
+    const data = { disabledAt: null, emailConfirmedAt: new Date() };
+    const user = await tx.user.update({ where: { id }, data });
     await record(tx, byLink(user, address), {
       key: "user.confirm_address",
       subject: user.username,
@@ -122,7 +123,7 @@ export async function confirmNewAddress(secret: string, { address }: From): Prom
   return transaction(async (tx) => {
     const { userId: id, address: email } = await redeemLink(tx, secret, "address");
     if (email === null) throw new InvalidLink();
-    await setAddress(tx, id, email);
+    await setAddress(tx, id, email, { isConfirmed: true });
     await deleteLinks(tx, id);
     const user = await tx.user.findUniqueOrThrow({ where: { id } });
     await record(tx, byLink(user, address), {

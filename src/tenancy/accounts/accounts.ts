@@ -29,7 +29,8 @@ export async function createAccount(
   const registry = await ensureRegistry(config);
   return retryOnTakenName(() =>
     transaction(async (tx) => {
-      const input = { ...names, passwordHash };
+      const emailConfirmedAt = names.email ? new Date() : null; // an admin says whose it is
+      const input = { ...names, emailConfirmedAt, passwordHash };
       const { id, username } = await createPerson(tx, registry, input, audit);
       const link = password ? null : await issuePasswordLinkWithin(tx, audit, id);
       return { id, username, link };

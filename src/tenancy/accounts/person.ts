@@ -9,6 +9,7 @@ import { deleteSetupCode } from "./setup-code.ts";
 export interface NewPerson {
   username: string;
   email: string | null;
+  emailConfirmedAt?: Date | null;
   withheldEmail?: string | null;
   displayName?: string | null;
   passwordHash: string | null;

@@ -25,17 +25,19 @@ function hasDomain(domains: readonly string[], { email, emailVerified }: Externa
 interface Linkable {
   robot: boolean;
   disabledAt: Date | null;
+  emailConfirmedAt: Date | null;
 }
 
 /**
  * Whether a person's e-mail address connects them to the account that has it. Only if an admin trusts the provider's
- * addresses and the provider verified this one: anyone who can write an address there would own the account here.
+ * addresses and the provider verified this one: anyone who can write an address there would own the account here. And only
+ * if it is confirmed here, too: anyone who signs up with somebody's address would get what groups give to that person.
  */
 export function connectsByEmail(
   { trustsEmail }: Pick<Provider, "trustsEmail">,
   { email, emailVerified }: Pick<ExternalPerson, "email" | "emailVerified">,
   account: Linkable | null,
 ): boolean {
-  if (!account || account.robot || account.disabledAt) return false;
+  if (!account || account.robot || account.disabledAt || !account.emailConfirmedAt) return false;
   return trustsEmail && emailVerified && email !== null;
 }

@@ -104,12 +104,14 @@ async function findOrConnect(
     if (!someone) throw new SignInRefused("no_account", notSetUp);
     if (!mayGetAccount(provider, person)) throw new SignInRefused("no_account", closed(provider));
 
+    const own = person.emailVerified && !holder ? email : null;
     const account = await createPerson(
       tx,
       registry,
       {
         username: await freeUsername(tx, person.username),
-        email: person.emailVerified && !holder ? email : null,
+        email: own,
+        emailConfirmedAt: own ? new Date() : null,
         displayName: person.displayName,
         passwordHash: null,
         admin: false,

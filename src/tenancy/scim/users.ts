@@ -134,12 +134,14 @@ async function identityFor(
   const asserted = { email, emailVerified: true }; // by the directory: people send no SCIM
   if (holder && connectsByEmail(provider, asserted, holder))
     return connectWithin(tx, { provider, person, account: holder, directoryKey }, audit);
+  const own = provider.trustsEmail && !holder ? email : null;
   const account = await createPerson(
     tx,
     registry,
     {
       username: await freeUsername(tx, userName),
-      email: provider.trustsEmail && !holder ? email : null,
+      email: own,
+      emailConfirmedAt: own ? new Date() : null,
       displayName: fullName(user),
       passwordHash: null,
       admin: false,

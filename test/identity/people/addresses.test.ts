@@ -47,6 +47,8 @@ test("S7: a new address takes effect when its link is opened, and the old one is
   assert.equal(confirmed.status, 303);
   assert.equal(await addressOf(user), wanted);
   assert.equal((await profileOf(user)).pendingEmail, null);
+  const { emailConfirmedAt } = await db.user.findUniqueOrThrow({ where: { id: user.id } });
+  assert.ok(emailConfirmedAt && emailConfirmedAt > (user.emailConfirmedAt ?? assert.fail()));
 });
 
 test("S7: an admin's change of somebody's address is pending, too, and that person is notified", async () => {

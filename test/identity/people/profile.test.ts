@@ -25,6 +25,7 @@ test("the profile shows and keeps a name and an e-mail address", async () => {
   assert.match(text, /value="Kim &lt;b&gt;"/);
   const kept = await db.user.findUniqueOrThrow({ where: { id: user.id } });
   assert.deepEqual([kept.displayName, kept.email], ["Kim <b>", "kim@example.org"]);
+  assert.equal(kept.emailConfirmedAt, null); // only its person says so
 });
 
 test("a bad or taken e-mail address comes back with the form", async () => {

@@ -35,6 +35,8 @@ test("a new account can sign in only after opening its confirmation link", async
   assert.match(page.text, /activate the account <strong>newcomer<\/strong>/);
   assert.equal(answer.location, "/sign-in");
   assert.equal(late.status, 303);
+  const { emailConfirmedAt } = await db.user.findUniqueOrThrow({ where: { username: "newcomer" } });
+  assert.ok(emailConfirmedAt);
 });
 
 test("an unconfirmed account can request another link, even after the first has expired", async () => {

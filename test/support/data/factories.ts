@@ -24,9 +24,9 @@ export function unique(stem: string): string {
 export async function makeUser(given: Partial<User> = {}): Promise<User> {
   const username = given.username ?? unique("user");
   passwordHash ??= await hash(password, { memoryCost: 1024, timeCost: 1, parallelism: 1 });
-  return db.user.create({
-    data: { username, email: `${username}@example.org`, passwordHash, ...given },
-  });
+  const email = `${username}@example.org`;
+  const emailConfirmedAt = new Date();
+  return db.user.create({ data: { username, email, emailConfirmedAt, passwordHash, ...given } });
 }
 
 export function actorOf(user: User): Actor {

@@ -61,6 +61,20 @@ for (const trustsEmail of [true, false])
       assert.equal(email, holder.email);
     });
 
+test("who signed up with an address that nobody confirmed is connected to nobody by it", async () => {
+  const squatter = await makeUser({
+    email: `${unique("mail")}@example.org`,
+    emailConfirmedAt: null,
+  });
+  const provider = await makeProvider({ trustsEmail: true });
+  const person = externalPerson({ email: squatter.email, emailVerified: true });
+
+  const actor = await signInExternally(provider, person, from);
+
+  assert.notEqual(actor.id, squatter.id);
+  assert.equal(await db.externalIdentity.count({ where: { userId: squatter.id } }), 0);
+});
+
 test("nobody takes over a name", async () => {
   const { username } = await makeUser();
   const actor = await signInExternally(await makeProvider(), externalPerson({ username }), from);
