@@ -51,6 +51,13 @@ test("a GET of a page's address that only takes POST is 405", async () => {
   }
 });
 
+test("a GET of an address where machines sign in is 405 without a session too", async () => {
+  for (const path of routes().flatMap((route) => route.match(/^POST (\/oauth\/.+)$/)?.[1] ?? [])) {
+    const { status, headers } = await fetch(app.url + path, { redirect: "manual" });
+    assert.deepEqual([path, status, headers.get("allow")], [path, 405, "POST"]);
+  }
+});
+
 test("a page of a repository that does not exist is a 404 for visitors too", async () => {
   const namespace = await makeNamespace({ visibility: "public" });
   const repository = await makeRepository({ namespace });

@@ -3,6 +3,7 @@ import { Forbidden, Invalid, TooMany } from "../../../platform/errors.ts";
 import { isFromOtherOrigin } from "../../../platform/http/browsers.ts";
 import { logFailure, sentenceOf, setStatus, statusOf } from "../../../platform/http/errors.ts";
 import { parse } from "../../../platform/http/input/body.ts";
+import { refuseMethods } from "../../../platform/http/methods.ts";
 import { paths } from "../../../platform/paths/paths.ts";
 import { revokeOwnToken } from "../../tokens/tokens.ts";
 import { collectToken, type Denial } from "../collect.ts";
@@ -105,4 +106,5 @@ function codeOf(error: unknown, status: number): string {
   return error instanceof Forbidden ? "access_denied" : "invalid_request";
 }
 
+deviceEndpoints.use(refuseMethods(() => deviceEndpoints));
 deviceEndpoints.use("/oauth", sendOAuthError);

@@ -23,7 +23,7 @@ import { patchUser } from "../../../identity/providers/scim/user-patch.ts";
 import type { ScimGroup } from "../../../platform/db/client.ts";
 import { Forbidden, NotFound } from "../../../platform/errors.ts";
 import { readJson } from "../../../platform/http/api/bodies.ts";
-import { refuseMethods } from "../../../platform/http/methods.ts";
+import { refuseMethodsFirst } from "../../../platform/http/methods.ts";
 import { changeScimGroup, createScimGroup, deleteScimGroup, findScimGroup } from "../groups.ts";
 import { listScimGroups, listScimUsers } from "../lists.ts";
 import { membersOf } from "../members.ts";
@@ -34,6 +34,7 @@ import { identify, scimError, send, sender } from "./door.ts";
 /** SCIM 2.0 (RFC 7643 and 7644): the users and groups that sign-in providers send. */
 export const scim = Router();
 
+scim.use(refuseMethodsFirst(() => scim));
 scim.use(identify);
 scim.use(readJson({ limit: "4mb", maxValues: 150_000 }));
 
@@ -112,7 +113,6 @@ scim.delete("/Groups/:id", async (req, res) => {
   res.status(204).end();
 });
 
-scim.use(refuseMethods(() => scim));
 scim.use(() => {
   throw new NotFound("SCIM endpoint");
 });
