@@ -208,10 +208,11 @@ const time = (column: Prisma.Sql): Column => ({
   present: Prisma.sql`TRUE`,
   compare(operator, value) {
     const at = new Date(`${value}`);
-    if (Number.isNaN(at.getTime())) throw new ScimError(400, "invalidFilter", noTime);
+    const year = at.getUTCFullYear(); // NaN if it is not a time
+    if (!(year >= 1 && year <= 9999)) throw new ScimError(400, "invalidFilter", noTime);
     if (operator === "eq") return Prisma.sql`${column} = ${at}`;
     return ordered(column, operator, Prisma.sql`${at}`);
   },
 });
 
-const noTime = "Write a time as in 2026-01-31T12:00:00Z.";
+const noTime = "Write a time of the years 1 to 9999, as in 2026-01-31T12:00:00Z.";

@@ -20,14 +20,16 @@ export async function createScimGroup(
   { displayName, externalId = null, members }: GroupChange & { displayName: string },
 ): Promise<ScimGroup> {
   const { id: providerId } = sender.provider;
-  const made = await db
+  const { group, unknown } = await db
     .$transaction(async (tx) => {
       const group = await tx.scimGroup.create({ data: { providerId, displayName, externalId } });
-      await settleGroup(tx, group, [displayName]);
-      return group;
-    })
+      const { unknown } = await addMembers(tx, group, members.add);
+      await settleGroup(tx, group, [displayName]); // the members too
+      return { group, unknown };
+    }, limits)
     .catch(nameTaken(displayName));
-  return members.add.size > 0 ? changeScimGroup(sender, made.id, { members }) : made;
+  await noteUnknown(sender, group, unknown);
+  return group;
 }
 
 /** Changes a group with a number of statements that does not depend on how many members it has. */
@@ -50,11 +52,7 @@ export async function changeScimGroup(
       return { group, unknown: added.unknown };
     }, limits)
     .catch(nameTaken(change.displayName ?? ""));
-  if (unknown > 0)
-    await noteError(
-      sender.provider,
-      `${plural(unknown, "member")} of ${group.displayName} left out: they are not users here.`,
-    );
+  await noteUnknown(sender, group, unknown);
   return group;
 }
 
@@ -69,6 +67,16 @@ export async function deleteScimGroup(sender: Sender, id: number): Promise<void>
 }
 
 const limits = { timeout: 30_000, maxWait: 10_000 }; // ms: groups may have many members
+
+async function noteUnknown(
+  { provider }: Sender,
+  { displayName }: ScimGroup,
+  unknown: number,
+): Promise<void> {
+  if (unknown === 0) return;
+  const sentence = `${plural(unknown, "member")} of ${displayName} left out: they are not users here.`;
+  await noteError(provider, sentence);
+}
 
 async function lockGroup(tx: Tx, id: number): Promise<ScimGroup> {
   await tx.$queryRaw`SELECT id FROM scim_groups WHERE id = ${id} FOR UPDATE`;

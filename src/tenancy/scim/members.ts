@@ -20,7 +20,10 @@ export async function removeMembers(
   return rows.map(({ id }) => id);
 }
 
-/** Adds members. Returns the ids of those who were not in the group, and how many are no users of the provider. */
+/**
+ * Adds members. Returns the ids of those who were not in the group, and how many are no users of the provider. Locks the
+ * users, so that none is deleted before their row refers to them.
+ */
 export async function addMembers(
   tx: Tx,
   { id, providerId }: Place,
@@ -29,7 +32,7 @@ export async function addMembers(
   if (add.size === 0) return { ids: [], unknown: 0 };
   const [found] = await tx.$queryRaw<{ known: number; ids: number[] }[]>`
     WITH known AS (SELECT id FROM scim_users WHERE provider_id = ${providerId}
-        AND id IN (SELECT unnest(${[...add]}::int[]))),
+        AND id IN (SELECT unnest(${[...add]}::int[])) ORDER BY id FOR KEY SHARE),
       added AS (INSERT INTO scim_members (group_id, user_id) SELECT ${id}::int, id FROM known
         ON CONFLICT DO NOTHING RETURNING user_id)
     SELECT (SELECT count(*) FROM known)::int AS known, ARRAY(SELECT user_id FROM added) AS ids`;

@@ -10,6 +10,7 @@ import {
   type Tx,
   transaction,
   type User,
+  uniqueViolation,
 } from "../../platform/db/client.ts";
 import { lock, locks } from "../../platform/db/locks.ts";
 import { Email } from "../../platform/email-address.ts";
@@ -78,8 +79,13 @@ export async function changeScimUser(
     await tx.externalIdentity.update({ where: { id: identity.id }, data: identityOf(after) });
     const data = { ...columnsOf(after), updatedAt: new Date() };
     return tx.scimUser.update({ where: { id }, data, include: storedFields });
+  }).catch((error) => {
+    throw uniqueViolation(error) ? new ScimError(409, "uniqueness", takenMeanwhile) : error;
   });
 }
+
+const takenMeanwhile =
+  "Another user got this userName or externalId at the same time. Change that user instead.";
 
 /** Forgets a user. Their account is suspended, keeps what it owns, and is theirs again if SCIM sends the same key. */
 export async function deleteScimUser(sender: Sender, id: number): Promise<void> {
@@ -162,21 +168,28 @@ async function setActive(
   });
 }
 
-/** Names are compared without case, keys with it. */
+/**
+ * Names are compared without case, keys with it. A new user connects to the person who has the key and is no SCIM user:
+ * SCIM deleted them, or they only sign in. A user that exists can't.
+ */
 async function refuseTaken(
   tx: Tx,
   { provider }: Sender,
   { userName, externalId }: UserResource,
-  except = 0,
+  except: number | null = null,
 ): Promise<void> {
-  const [taken] = await tx.$queryRaw<{ name: boolean }[]>`
-    SELECT lower(user_name) = lower(${userName}) AS name FROM scim_users AS person
-    JOIN external_identities AS identity ON identity.id = identity_id
-    WHERE person.provider_id = ${provider.id} AND person.id <> ${except}
-      AND (lower(user_name) = lower(${userName}) OR directory_key = ${externalId}) LIMIT 1`;
+  const [taken] = await tx.$queryRaw<{ name: boolean; isUser: boolean }[]>`
+    SELECT TRUE AS name, TRUE AS "isUser" FROM scim_users
+    WHERE provider_id = ${provider.id} AND lower(user_name) = lower(${userName})
+      AND id IS DISTINCT FROM ${except}::int
+    UNION ALL SELECT FALSE, person.id IS NOT NULL FROM external_identities AS identity
+    LEFT JOIN scim_users AS person ON identity_id = identity.id
+    WHERE identity.provider_id = ${provider.id} AND directory_key = ${externalId}
+      AND person.id IS DISTINCT FROM ${except}::int LIMIT 1`;
   if (!taken) return;
   const what = taken.name ? `the userName ${userName}` : `the externalId ${externalId}`;
-  throw new ScimError(409, "uniqueness", `Another user has ${what}. Change that user instead.`);
+  const next = taken.isUser ? "Change that user instead." : "Create a user with it instead.";
+  throw new ScimError(409, "uniqueness", `Another person has ${what}. ${next}`);
 }
 
 /** Lets one request at a time change a user, and others still add them to groups. */

@@ -110,6 +110,36 @@ test("no later address, name or key takes over another account", async () => {
   assert.notEqual(account.email, victim.email);
 });
 
+test("no user gets the key of somebody who was deleted or only signs in", async () => {
+  const { body: deleted } = await scim.post("/Users", scimUser());
+  await scim.delete(`/Users/${deleted.id}`);
+  const signedIn = `key of ${unique("person")}`;
+  const account = await makeUser();
+  await db.externalIdentity.create({
+    data: {
+      providerId: provider.id,
+      userId: account.id,
+      subject: unique("subject"),
+      label: account.username,
+      directoryKey: signedIn,
+    },
+  });
+  const { body: user } = await scim.post("/Users", scimUser());
+  const place = `/Users/${user.id}`;
+
+  for (const externalId of [deleted.externalId, signedIn]) {
+    const change = patchOf({ op: "replace", path: "externalId", value: externalId });
+    for (const { status, body } of [
+      await scim.patch(place, change),
+      await scim.put(place, { ...user, externalId }),
+    ])
+      assert.deepEqual([status, body.scimType], [409, "uniqueness"], body.detail);
+  }
+  assert.deepEqual((await scim.get(place)).body, user);
+  const { status, body } = await scim.post("/Users", scimUser({ externalId: signedIn }));
+  assert.deepEqual([status, (await accountOf(body)).id], [201, account.id]);
+});
+
 test("an address does not connect to a robot or a disabled account", async () => {
   const { scim: trusted } = await makeScimProvider(app, { trustsEmail: true });
   for (const data of [{ robot: true }, { disabledAt: new Date() }]) {
@@ -135,6 +165,8 @@ const filters: [what: string, filter: string][] = [
   ["about a secret", 'password eq "a"'],
   ["about a property of every object", 'constructor eq "a"'],
   ["about a column", "user_name eq 1"],
+  ["about a time before the first year", 'meta.created gt "-271821-04-20"'],
+  ["about a time after the last year", 'meta.lastModified lt "+275760-09-13T00:00:00Z"'],
   ["with a NUL in a value", 'userName eq "\\u0000"'],
 ];
 for (const [what, filter] of filters)
@@ -259,6 +291,26 @@ test("changes of members that overlap are all applied", async () => {
   assert.deepEqual([...new Set(answers.map(({ status }) => status))], [204]);
   for (const { id } of groups)
     assert.equal((await scim.get(`/Groups/${id}`)).body.members.length, 4);
+});
+
+test("a group takes members while they are deleted, and leaves those out", async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const users = await Promise.all(
+      Array.from({ length: 6 }, async () => (await scim.post("/Users", scimUser())).body),
+    );
+    const { body: group } = await scim.post("/Groups", { displayName: unique("race") });
+    const value = users.map(({ id }) => ({ value: id }));
+
+    const answers = await Promise.all([
+      ...users.map(({ id }) => scim.delete(`/Users/${id}`)),
+      scim.patch(`/Groups/${group.id}`, patchOf({ op: "add", path: "members", value })),
+      scim.post("/Groups", { displayName: unique("race"), members: value }),
+    ]);
+
+    const statuses = new Set(answers.map(({ status }) => status));
+    assert.deepEqual([...statuses].sort(), [201, 204]);
+    assert.deepEqual((await scim.get(`/Groups/${group.id}`)).body.members ?? [], []);
+  }
 });
 
 test("a user who is suspended and changed at once is suspended", async () => {
