@@ -258,5 +258,6 @@ export const shownPages = pages
   .filter(({ route, expected }) => route.startsWith("GET ") && expected.adm === "200")
   .map(({ route }) => route)
   .filter(
-    (route) => !/suggestions$|validate$|patterns|activities|\/file$|why\/decisions/.test(route),
+    (route) =>
+      !/suggestions$|validate$|patterns|activities|\/file$|why\/decisions|docker-cred/.test(route),
   );
