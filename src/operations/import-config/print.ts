@@ -31,9 +31,15 @@ const section = (title: string, all: readonly Note[]) =>
 const comment = ({ about, says }: Note) =>
   `# ${about.slice(0, 200)}: ${says.slice(0, 500)}`.replace(/[\p{Cc}\s=]+/gu, " ");
 
+const quoteFor = (value: string) => ["'", "`", '"'].find((quote) => !value.includes(quote));
+
+/** Whether a value can be written so that every reader of environment files reads it again. */
+export const isWritable = ({ value }: Line): boolean =>
+  quoteFor(value) !== undefined && !/\p{Cc}/u.test(value);
+
 /** As Node reads environment files: quoted if a character means something there. */
 function assignment({ name, value }: Line): string {
   if (/^[\w@%+=:,./()&|!*~\\-]*$/.test(value)) return `${name}=${value}`;
-  const quote = ["'", "`", '"'].find((it) => !value.includes(it)) ?? "'";
+  const quote = quoteFor(value) ?? "'";
   return `${name}=${quote}${value}${quote}`;
 }

@@ -1,5 +1,5 @@
-import { readFileSync, statSync } from "node:fs";
-import { parse } from "yaml";
+import { closeSync, openSync, readSync } from "node:fs";
+import { type DocumentOptions, parse, type SchemaOptions } from "yaml";
 import { CommandError } from "../../platform/command.ts";
 import { errorMessage } from "../../platform/error-fields.ts";
 
@@ -10,7 +10,7 @@ const maxSettings = 2_000;
 
 /** The settings of a file by their names with dots, such as `ldap.encryption.method`. */
 export type Settings = ReadonlyMap<string, Scalar>;
-export type Scalar = string | number | boolean | null;
+export type Scalar = string | boolean | null;
 
 /** Reads the settings of files of SUSE Portus. A later file overrides the earlier ones, setting by setting. */
 export function readSettings(files: readonly string[]): Settings {
@@ -22,9 +22,10 @@ export function readSettings(files: readonly string[]): Settings {
 
 function textOf(file: string): string {
   try {
-    if (statSync(file).size > maxBytes)
+    const start = startOf(file);
+    if (start.length > maxBytes)
       throw cannotRead(`${file} has more than 1 MB, so it is not a configuration of SUSE Portus.`);
-    return readFileSync(file, "utf8");
+    return start.toString();
   } catch (error) {
     throw error instanceof CommandError
       ? error
@@ -32,11 +33,33 @@ function textOf(file: string): string {
   }
 }
 
+/** At most a byte more than a configuration may have: a device or a pipe need not end. */
+function startOf(file: string): Buffer {
+  const descriptor = openSync(file, "r");
+  const start = Buffer.alloc(maxBytes + 1);
+  try {
+    let length = 0;
+    for (let read = 1; read > 0 && length < start.length; length += read)
+      read = readSync(descriptor, start, length, start.length - length, null);
+    return start.subarray(0, length);
+  } finally {
+    closeSync(descriptor);
+  }
+}
+
+/** As Ruby reads YAML: `yes` and `on` are true. Numbers stay as they are written, because they may be passwords. */
+const asRuby = {
+  version: "1.1",
+  customTags: (tags) =>
+    tags.filter((it) => typeof it === "string" || !/:(int|float)$/.test(it.tag)),
+} satisfies SchemaOptions & DocumentOptions;
+
 function settingsIn(file: string, text: string): Map<string, Scalar> {
   const settings = new Map<string, Scalar>();
   try {
     const root: unknown = parse(text, {
       maxAliasCount: maxAliases,
+      ...asRuby,
       merge: true,
       logLevel: "error",
     });
@@ -61,6 +84,6 @@ function collect(node: unknown, name: string, depth: number, into: Map<string, S
 }
 
 const isScalar = (node: unknown): node is Scalar =>
-  node === null || ["string", "number", "boolean"].includes(typeof node);
+  node === null || ["string", "boolean"].includes(typeof node);
 
 const cannotRead = (message: string) => new CommandError(message, 2);

@@ -22,7 +22,7 @@ const without =
   (says: string): Rule =>
   () => ({ says });
 const lost = (says: string): Translation => ({ says, isLost: true });
-const line = (name: string, value: Scalar): Translation => ({
+const line = (name: string, value: Scalar | number): Translation => ({
   lines: [{ name, value: String(value ?? "") }],
 });
 const unless =
@@ -50,9 +50,13 @@ function encryption(value: Scalar): Translation {
 }
 
 const minutes = (value: Scalar): Translation =>
-  Number.isInteger(value)
+  /^\d{1,6}$/.test(String(value))
     ? line("PORTUS_TOKEN_TTL", Number(value) * 60)
     : lost("This is not a number of minutes. Set PORTUS_TOKEN_TTL, in seconds.");
+
+/** The setting is a host name; some wrote an address. */
+const addressOf = (given: string) =>
+  given === "" || /^https?:\/\//.test(given) ? given : `https://${given}`;
 
 const onPage = (product: string) => (value: Scalar) =>
   isEmpty(value)
@@ -100,7 +104,7 @@ export const rules: readonly (readonly [name: string, rule: Rule])[] = [
   ["gravatar.enabled", without("Portus loads no pictures from other sites.")],
   ["display_name.enabled", without("Everybody may set a display name.")],
   ["check_ssl_usage.enabled", without("bin/portus doctor checks the certificates of PORTUS_URL.")],
-  ["machine_fqdn.value", (value) => line("PORTUS_URL", `https://${value}`)],
+  ["machine_fqdn.value", (value) => line("PORTUS_URL", addressOf(String(value ?? "")))],
   ["registry.jwt_expiration_time.value", minutes],
   ["registry.jwt_expiration_time", minutes],
   [

@@ -1,4 +1,5 @@
 import { readEnvironment, variables } from "../../platform/config/environment.ts";
+import { isWritable } from "./print.ts";
 import type { Scalar, Settings } from "./read.ts";
 import { isOff, type Line, ruleFor, type Translation } from "./rules.ts";
 
@@ -19,12 +20,17 @@ export function translate(settings: Settings): Imported {
   for (const [name, value] of settings) {
     if (isOff(name, settings)) continue;
     const { lines = [], says, isLost } = translated(name, value, settings);
-    imported.lines.push(...lines.filter((line) => line.value !== ""));
+    for (const line of lines.filter(({ value }) => value !== ""))
+      if (isWritable(line)) imported.lines.push(line);
+      else imported.lost.push({ about: name, says: unwritable(line) });
     if (says) (isLost ? imported.lost : imported.notes).push({ about: name, says });
   }
   imported.lost.push(...problemsOf(imported.lines));
   return imported;
 }
+
+const unwritable = ({ name }: Line) =>
+  `No environment file can have this value of ${name}: it has a line break, or all three kinds of quotes. Choose another one.`;
 
 function translated(name: string, value: Scalar, settings: Settings): Translation {
   const rule = ruleFor(name);

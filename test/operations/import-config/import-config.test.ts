@@ -181,7 +181,29 @@ test("OpenID Connect is taken over; other providers are named with what to do", 
 test("nothing in a file becomes a line of its own", () => {
   const hostile = '"a\\nPORTUS_SECRET=stolen": 1\nemail: {name: "x\\nPORTUS_SECRET=stolen"}';
 
-  assert.deepEqual({ ...environment(hostile) }, { PORTUS_EMAIL_NAME: "x\nPORTUS_SECRET=stolen" });
+  assert.deepEqual({ ...environment(hostile) }, {});
+});
+
+test("values are read as Ruby reads them, and written only where they can be read again", () => {
+  const password = (written: string) =>
+    imported(`ldap: {enabled: yes, authentication: {enabled: on, password: ${written}}}`);
+  const kept = (written: string) => password(written).lines.map(({ value }) => value);
+
+  for (const number of ["1234567890123456789012", "0755", "1_000", "0x1f", "1:30", "1e9"])
+    assert.deepEqual(kept(number), ["true", "true", number]);
+  assert.deepEqual(kept(`"it's"`), ["true", "true", "it's"]);
+  for (const unwritable of ['"\'\\"`"', '"two\\nlines"']) {
+    assert.deepEqual(kept(unwritable), ["true", "true"], unwritable);
+    assert.ok(about(password(unwritable).lost).includes("ldap.authentication.password"));
+  }
+  const address = (written: string) => ({ ...environment(`machine_fqdn: {value: ${written}}`) });
+  assert.deepEqual(address("https://x.example"), { PORTUS_URL: "https://x.example" });
+  assert.deepEqual(address("x.example"), { PORTUS_URL: "https://x.example" });
+});
+
+test("a device that does not end is refused", async () => {
+  const { code, err } = await run("/dev/zero");
+  assert.deepEqual([code, /more than 1 MB/.test(err)], [2, true]);
 });
 
 const bombs = Array.from({ length: 9 }, (_, n) => `a${n + 1}: &a${n + 1} [${`*a${n},`.repeat(9)}]`);
