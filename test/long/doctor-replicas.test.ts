@@ -64,7 +64,7 @@ test("a replica with another events secret is named without the secret", async (
 test("a replica of another version is named, and the same version repairs it", async () => {
   const checkout = lab.file("other-version");
   mkdirSync(checkout);
-  for (const name of ["src", "views", "public", "prisma", "docs"])
+  for (const name of ["src", "views", "public", "prisma", "docs", "deploy"])
     cpSync(join(root, name), join(checkout, name), { recursive: true });
   symlinkSync(join(root, "node_modules"), join(checkout, "node_modules"));
   const own = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));

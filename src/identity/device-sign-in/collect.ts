@@ -1,5 +1,6 @@
 import { record } from "../../history/record.ts";
 import { type DeviceSignIn, db, type Tx, transaction } from "../../platform/db/client.ts";
+import { lockUser } from "../../platform/db/locks.ts";
 import { Invalid } from "../../platform/errors.ts";
 import { plural } from "../../platform/plural.ts";
 import { type Actor, accountFields, actorOf, inactivity } from "../actor/actor.ts";
@@ -94,6 +95,7 @@ async function createMachineToken(
 ): Promise<Collected> {
   const { id: userId, username } = audit.actor;
   const { machine, actions, tokenExpiresAt: expiresAt } = signIn;
+  await lockUser(tx, userId); // other machines of the same name may collect at the same moment
   const replaced = await findReplaced(tx, signIn, userId);
   if (replaced) {
     await tx.applicationToken.delete({ where: { id: replaced.id } });

@@ -210,6 +210,29 @@ test("an account that is disabled or suspended after the confirmation gives no t
   }
 });
 
+test("machines of one name that collect at the same moment get a token each", async () => {
+  const { user, it } = await signedIn(app);
+  const confirm = async (form: Record<string, string> = {}) => {
+    const { body } = await machine.ask(form);
+    await it.get(`/device?user_code=${body.user_code}`);
+    await it.post("/device/confirmation", { user_code: `${body.user_code}`, days: "30" });
+    return body.device_code;
+  };
+  const collect = async (codes: unknown[]) => {
+    const answers = await Promise.all(codes.map((code) => machine.poll(code)));
+    return answers.map(({ body }) => String(body.access_token ?? body.error));
+  };
+
+  const tokens = await collect([await confirm(), await confirm(), await confirm()]);
+  assert.equal(tokens.filter((it) => it.startsWith("ptk_")).length, 3, tokens.join());
+  const names = await db.applicationToken.findMany({ where: { userId: user.id } });
+  assert.deepEqual(names.map(({ name }) => name).sort(), ["laptop", "laptop-2", "laptop-3"]);
+
+  const replaces = tokens[0] ?? "";
+  const replaced = await collect([await confirm({ replaces }), await confirm({ replaces })]);
+  assert.equal(replaced.filter((it) => it.startsWith("ptk_")).length, 2, replaced.join());
+});
+
 test("another machine with the same name gets another token; the same machine replaces its own", async () => {
   const { user, it } = await signedIn(app);
   const signIn = async (form: Record<string, string> = {}) => {
