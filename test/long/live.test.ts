@@ -27,12 +27,13 @@ const ada = await newPerson(stack, "ada");
 test("a push appears on open pages of every replica within 2 seconds, without a reload", async () => {
   const pages = await Promise.all([stack.portus, other].map(dashboardAt));
   const times: number[] = [];
-  for (const tag of ["first", "second", "third"]) {
-    const layout = imageLayout(join(stack.directory, `layout-${tag}`), tag);
-    const pushed = pushing(stack, ada, layout, `ada/app:${tag}`);
+  for (const word of ["first", "second", "third"]) {
+    const name = `ada/${word}:live`;
+    const layout = imageLayout(join(stack.directory, word), word);
+    const pushed = pushing(stack, ada, layout, name);
     const done = Date.now();
     assert.equal(pushed.status, 0, pushed.output);
-    const links = pages.map((page) => page.getByRole("link", { name: `ada/app:${tag}` }));
+    const links = pages.map((page) => page.getByRole("link", { name }));
     await Promise.all(links.map((link) => link.waitFor()));
     times.push(Date.now() - done);
   }
