@@ -31,7 +31,11 @@ const section = (title: string, all: readonly Note[]) =>
 const comment = ({ about, says }: Note) =>
   `# ${about.slice(0, 200)}: ${says.slice(0, 500)}`.replace(/[\p{Cc}\s=]+/gu, " ");
 
-const quoteFor = (value: string) => ["'", "`", '"'].find((quote) => !value.includes(quote));
+/** In double quotes, Node reads `\n` as a line break. */
+const quoteFor = (value: string) =>
+  ["'", "`", '"'].find(
+    (quote) => !value.includes(quote) && !(quote === '"' && value.includes("\\n")),
+  );
 
 /** Whether a value can be written so that every reader of environment files reads it again. */
 export const isWritable = ({ value }: Line): boolean =>

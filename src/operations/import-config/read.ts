@@ -47,11 +47,14 @@ function startOf(file: string): Buffer {
   }
 }
 
-/** As Ruby reads YAML: `yes` and `on` are true. Numbers stay as they are written, because they may be passwords. */
+/** As Ruby reads YAML: `yes` and `on` are true. Numbers and dates stay as they are written, because they may be passwords. */
 const asRuby = {
   version: "1.1",
   customTags: (tags) =>
-    tags.filter((it) => typeof it === "string" || !/:(int|float)$/.test(it.tag)),
+    tags.filter(
+      (it) =>
+        typeof it === "string" || !/:(int|float|timestamp|binary|set|omap|pairs)$/.test(it.tag),
+    ),
 } satisfies SchemaOptions & DocumentOptions;
 
 function settingsIn(file: string, text: string): Map<string, Scalar> {

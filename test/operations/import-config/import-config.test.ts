@@ -189,10 +189,18 @@ test("values are read as Ruby reads them, and written only where they can be rea
     imported(`ldap: {enabled: yes, authentication: {enabled: on, password: ${written}}}`);
   const kept = (written: string) => password(written).lines.map(({ value }) => value);
 
-  for (const number of ["1234567890123456789012", "0755", "1_000", "0x1f", "1:30", "1e9"])
+  for (const number of [
+    "1234567890123456789012",
+    "0755",
+    "1_000",
+    "0x1f",
+    "1:30",
+    "1e9",
+    "2024-01-01",
+  ])
     assert.deepEqual(kept(number), ["true", "true", number]);
   assert.deepEqual(kept(`"it's"`), ["true", "true", "it's"]);
-  for (const unwritable of ['"\'\\"`"', '"two\\nlines"']) {
+  for (const unwritable of ['"it\'s \\\\n `"', '"\'\\"`"', '"two\\nlines"']) {
     assert.deepEqual(kept(unwritable), ["true", "true"], unwritable);
     assert.ok(about(password(unwritable).lost).includes("ldap.authentication.password"));
   }
