@@ -1,8 +1,8 @@
 import { lookup as resolve } from "node:dns";
 import type { LookupFunction } from "node:net";
-import { config } from "../../../platform/config/config.ts";
 import { log } from "../../../platform/log.ts";
-import { type Caller, guardedLookup } from "../../../platform/outgoing/address-guard.ts";
+import { guardedLookup } from "../../../platform/outgoing/address-guard.ts";
+import { signInProviders } from "../address-problem.ts";
 import { type Binder, type Connection, connect } from "./connection.ts";
 import { DirectoryFailure, failureOf } from "./failure.ts";
 import { type Directory, type ServerAddress, serversOf } from "./settings.ts";
@@ -67,11 +67,6 @@ export function createServerList(directory: Directory) {
   };
 }
 
-const directories: Caller = {
-  name: "sign-in providers",
-  allowed: () => config.privateAddresses,
-};
-
 /** How the host names of a directory are resolved: to public addresses only, unless the environment declares it. */
 export const lookupFor = ({ declared }: Pick<Directory, "declared">): LookupFunction =>
-  declared ? resolve : guardedLookup(directories);
+  declared ? resolve : guardedLookup(signInProviders);
