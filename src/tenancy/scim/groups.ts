@@ -24,7 +24,7 @@ export async function createScimGroup(
     .$transaction(async (tx) => {
       const group = await tx.scimGroup.create({ data: { providerId, displayName, externalId } });
       const { unknown } = await addMembers(tx, group, members.add);
-      await settleGroup(tx, group, [displayName]); // the members too
+      await settleGroup(tx, group, { names: [displayName], former: [] });
       return { group, unknown };
     }, limits)
     .catch(nameTaken(displayName));
@@ -45,8 +45,8 @@ export async function changeScimGroup(
       const removed = await removeMembers(tx, id, members);
       const added = await addMembers(tx, before, members.add);
       const { displayName: name = before.displayName } = change;
-      if (name !== before.displayName) await settleGroup(tx, before, [before.displayName, name]);
-      await settleUsers(tx, [...removed, ...added.ids]);
+      if (name === before.displayName) await settleUsers(tx, [...removed, ...added.ids]);
+      else await settleGroup(tx, before, { names: [before.displayName, name], former: removed });
       const data = { ...change, updatedAt: new Date() };
       const group = await tx.scimGroup.update({ where: { id }, data });
       return { group, unknown: added.unknown };
@@ -61,11 +61,13 @@ export async function deleteScimGroup(sender: Sender, id: number): Promise<void>
   await findScimGroup(sender, id);
   await db.$transaction(async (tx) => {
     const group = await lockGroup(tx, id);
-    await settleGroup(tx, group, [group.displayName]);
+    const former = await removeMembers(tx, id, everybody);
+    await settleGroup(tx, group, { names: [group.displayName], former });
     await tx.scimGroup.delete({ where: { id } });
   }, limits);
 }
 
+const everybody = { replaces: true, add: new Set<number>(), remove: new Set<number>() };
 const limits = { timeout: 30_000, maxWait: 10_000 }; // ms: groups may have many members
 
 async function noteUnknown(

@@ -49,19 +49,20 @@ export async function settleUsers(tx: Tx, users: readonly number[]): Promise<voi
 }
 
 /**
- * The same for a group that appears, is deleted or has another name: for its members, and for people who a claim at a
- * sign-in put in it, because SCIM decides about the groups that it sends.
+ * The same for a group that appears, is deleted or has another name: for its members, for people who a claim at a sign-in
+ * put in it, because SCIM decides about the groups that it sends, and for its former members. In one statement, because a
+ * second one could wait for a request that waits for the first. As everywhere, members are locked before identities.
  */
 export async function settleGroup(
   tx: Tx,
   { id, providerId }: Place,
-  names: readonly string[],
+  { names, former }: { names: readonly string[]; former: readonly number[] },
 ): Promise<void> {
   await tx.$executeRaw`
     UPDATE external_identities SET mapped_at = 'epoch' WHERE id IN (
       SELECT identity.id FROM external_identities AS identity LEFT JOIN scim_users AS person ON identity_id = identity.id
       WHERE identity.provider_id = ${providerId} AND (identity.groups && ${names}::text[]
-        OR person.id IN (SELECT user_id FROM scim_members WHERE group_id = ${id}))
+        OR person.id IN (SELECT user_id FROM scim_members WHERE group_id = ${id} UNION ALL SELECT unnest(${former}::int[])))
       ORDER BY identity.id FOR UPDATE OF identity)`;
 }
 
