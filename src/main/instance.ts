@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { declareProviders } from "../identity/providers/declared.ts";
 import { config } from "../platform/config/config.ts";
 import { closeDataDirectory } from "../platform/config/data-directory.ts";
-import { connect, disconnect, transaction } from "../platform/db/client.ts";
+import { connect, db, disconnect, transaction } from "../platform/db/client.ts";
 import { startEmbedded } from "../platform/db/embedded.ts";
 import { withStartLock } from "../platform/db/locks.ts";
 import { migrate } from "../platform/db/migrate.ts";
@@ -22,8 +22,11 @@ export interface Instance {
   close(): Promise<void>;
 }
 
-/** Connects to the database and creates what is missing: the schema, the default registry and the keys. */
-export async function openInstance(embedded = startEmbeddedPostgres): Promise<Instance> {
+/** Connects to the database, creates the schema and the keys if they are missing, and saves what the environment declares. */
+export async function openInstance(
+  embedded = startEmbeddedPostgres,
+  declare = declareAll,
+): Promise<Instance> {
   closeDirectory();
   const { url, stop } = config.databaseUrl
     ? { url: config.databaseUrl, stop: async () => {} }
@@ -42,10 +45,8 @@ export async function openInstance(embedded = startEmbeddedPostgres): Promise<In
     await withStartLock(directUrl, async () => {
       logMigrations(await migrate(directUrl));
       connect(url, directUrl);
-      const registry = await ensureRegistry(config);
-      await transaction((tx) => ensureGlobalNamespace(tx, registry));
+      await declare();
       await ensureKeys();
-      await declareProviders();
     });
     writeCertificate();
     return { url, directUrl, close };
@@ -71,12 +72,26 @@ function logMigrations(migrations: readonly string[]): void {
   log.debug({ migrations }, "migrations");
 }
 
-/** Runs a command with the database of the running instance, or with its own if none is running. */
+/**
+ * Runs a command with the database of the running instance, or with its own if none is running. A command may have another
+ * environment than the server, such as that of a shell, so it declares something only in an empty database.
+ */
 export function joinInstance(): Promise<Instance> {
-  return openInstance(async (directory) => {
-    const url = runningUrl(directory);
-    return url ? { url, stop: async () => {} } : startEmbeddedPostgres(directory);
-  });
+  return openInstance(
+    async (directory) => {
+      const url = runningUrl(directory);
+      return url ? { url, stop: async () => {} } : startEmbeddedPostgres(directory);
+    },
+    async () => {
+      if ((await db.registry.count()) === 0) await declareAll();
+    },
+  );
+}
+
+async function declareAll(): Promise<void> {
+  const registry = await ensureRegistry(config);
+  await transaction((tx) => ensureGlobalNamespace(tx, registry));
+  await declareProviders();
 }
 
 /** Writes the CA certificates for a registry on this machine. `bin/portus ca` prints the same. */

@@ -27,6 +27,16 @@ export async function ensureRegistry({ registry }: Pick<Config, "registry">): Pr
   });
 }
 
+/** The default registry, for a command: its shell may have other settings than the server. Throws Invalid then. */
+export async function serversRegistry(): Promise<Registry> {
+  const { host } = config.registry;
+  const found = await db.registry.findUnique({ where: { hostname: host } });
+  if (found) return found;
+  throw new Invalid({
+    form: `This Portus has no registry ${host}, so this shell has other settings than the server. Set PORTUS_REGISTRY_HOST or REGISTRY_PORT to the server's. Nothing was changed.`,
+  });
+}
+
 /** Whether this is the default registry: the environment sets its name and address, so pages and the API can't. */
 export const isDefaultRegistry = ({ hostname }: Pick<Registry, "hostname">): boolean =>
   hostname === config.registry.host;

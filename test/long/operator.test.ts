@@ -47,6 +47,15 @@ test("the operator creates an admin before the first start, and runs commands wh
   const token = must(["bin/portus", "token", "create", "ada", "ci"], env);
   assert.equal(await loginStatus(/ptk_\S+/.exec(token)?.[0] ?? ""), 200);
 
+  const shell = { ...env, PORTUS_REGISTRY_HOST: "other.example.org" };
+  assert.equal(must(["bin/portus", "ca"], shell), must(["bin/portus", "ca"], env));
+  const lost = run(["bin/portus", "user", "create", "bob"], shell);
+  assert.match(lost.output, /no registry other\.example\.org.* Set PORTUS_REGISTRY_HOST/);
+  const registries = await fetch(`http://localhost:${port}/api/v1/registries`, {
+    headers: basic(password),
+  });
+  assert.doesNotMatch(await registries.text(), /other\.example\.org/);
+
   const changed = must(["bin/portus", "user", "reset-password", "ada"], env);
   assert.equal(await loginStatus(/: (\S+)\s*$/.exec(changed)?.[1] ?? ""), 200);
   assert.equal(await loginStatus(password), 401);

@@ -3,9 +3,8 @@ import { type ActorAudit, commandAudit } from "../../identity/actor/audit.ts";
 import { chosenPassword } from "../../identity/people/command-actions.ts";
 import { createRobot } from "../../identity/robots/robots.ts";
 import { hashNewPassword } from "../../identity/sign-in/new-passwords.ts";
-import { config } from "../../platform/config/config.ts";
 import { db, transaction } from "../../platform/db/client.ts";
-import { ensureRegistry } from "../../registry/registries.ts";
+import { serversRegistry } from "../../registry/registries.ts";
 import { createPerson, retryOnTakenName } from "../../tenancy/accounts/person.ts";
 import { removeSetupFile } from "../../tenancy/accounts/setup-file.ts";
 import { createNamespace } from "../../tenancy/namespaces/create.ts";
@@ -66,7 +65,7 @@ async function createAccount(
 ): Promise<Actor> {
   const names = { username, email: null };
   const passwordHash = password ? await hashNewPassword(password, names) : null;
-  const registry = await ensureRegistry(config);
+  const registry = await serversRegistry();
   const person = await retryOnTakenName(() =>
     transaction((tx) =>
       createPerson(tx, registry, { ...names, passwordHash, admin }, commandAudit),

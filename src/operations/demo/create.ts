@@ -3,7 +3,7 @@ import { commandLine } from "../../platform/config/command-line.ts";
 import { config } from "../../platform/config/config.ts";
 import { db, type Registry } from "../../platform/db/client.ts";
 import { plural } from "../../platform/plural.ts";
-import { ensureRegistry } from "../../registry/registries.ts";
+import { serversRegistry } from "../../registry/registries.ts";
 import { createAccounts, existingParts, pushers } from "./accounts.ts";
 import { type DemoImage, images, repositories } from "./catalogue.ts";
 import { pushImage, type Resolved } from "./image.ts";
@@ -24,7 +24,7 @@ export async function createDemo(say: (line: string) => void): Promise<string> {
     );
   say("Creating three people, a team, three namespaces and a robot");
   const { password, admin } = await createAccounts();
-  const registry = await ensureRegistry(config);
+  const registry = await serversRegistry();
   await pushAll(registry, say);
   say("Waiting for the registry's events");
   await waitUntilApplied();

@@ -2,11 +2,10 @@ import { z } from "zod";
 import { commandAudit } from "../../identity/actor/audit.ts";
 import { chosenPassword } from "../../identity/people/command-actions.ts";
 import { hashNewPassword } from "../../identity/sign-in/new-passwords.ts";
-import { config } from "../../platform/config/config.ts";
 import { transaction } from "../../platform/db/client.ts";
 import { Email } from "../../platform/email-address.ts";
 import { parse } from "../../platform/http/input/body.ts";
-import { ensureRegistry } from "../../registry/registries.ts";
+import { serversRegistry } from "../../registry/registries.ts";
 import { ensureGlobalNamespace } from "../namespaces/own-namespaces.ts";
 import { createPerson, retryOnTakenName } from "./person.ts";
 import { Username } from "./schemas.ts";
@@ -27,7 +26,7 @@ export async function createUser(given: {
   const passwordHash = await hashNewPassword(password, names);
   const emailConfirmedAt = names.email ? new Date() : null; // the operator says whose it is
   const input = { ...names, emailConfirmedAt, passwordHash, admin };
-  const registry = await ensureRegistry(config);
+  const registry = await serversRegistry();
   const person = await retryOnTakenName(() =>
     transaction(async (tx) => {
       await ensureGlobalNamespace(tx, registry);
