@@ -71,12 +71,17 @@ const emptyPassword = () =>
 
 function connectionOn(line: Line, server: string, settings: LdapSettings): Connection {
   const { client } = line;
+  let isOpen = true;
+  const close = () => {
+    isOpen = false; // before the client notices
+    line.close();
+  };
   const attempt = async <T>(until: number, work: () => Promise<T>): Promise<T> => {
     line.allowAnswer();
     try {
       return await beforeEnd(until, work());
     } catch (error) {
-      if (!isAnswer(error)) line.close();
+      if (!isAnswer(error)) close();
       throw failureOf(error, server);
     }
   };
@@ -90,11 +95,11 @@ function connectionOn(line: Line, server: string, settings: LdapSettings): Conne
   return {
     server,
     certificateEnds: line.certificateEnds(),
-    isUsable: () => client.isConnected,
+    isUsable: () => isOpen && client.isConnected,
     first: (max, query, until) =>
       attempt(until, () => searchFirst(client, query.base, { ...options(query), sizeLimit: max })),
     all: (query, until) => attempt(until, () => readPages(client, query.base, options(query))),
-    close: line.close,
+    close,
   };
 }
 

@@ -8,6 +8,7 @@ import type { Directory } from "./settings.ts";
 const maxConnections = 4;
 const maxWaiting = 100;
 const maxIdle = 2;
+const maxIdleMs = 60_000; // for directories that are deleted, and for firewalls that forget connections
 
 /** Connections of one directory on which Portus itself is bound, and which servers answer. */
 export interface Pool {
@@ -25,8 +26,13 @@ export function createPool(directory: Directory): Pool {
   const self = { dn: directory.settings.bindDn ?? "", password: directory.password };
 
   const release = (connection: Connection) => {
-    if (connection.isUsable() && idle.length < maxIdle) idle.push(connection);
-    else connection.close();
+    if (!connection.isUsable() || idle.length >= maxIdle) return connection.close();
+    idle.push(connection);
+    setTimeout(() => closeIdle(connection), maxIdleMs).unref();
+  };
+  const closeIdle = (connection: Connection) => {
+    const at = idle.indexOf(connection);
+    if (at >= 0) for (const it of idle.splice(at, 1)) it.close();
   };
   const attempt = async <T>(connection: Connection, work: (it: Connection) => Promise<T>) => {
     try {

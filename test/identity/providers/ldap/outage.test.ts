@@ -6,6 +6,7 @@ import type { LdapSettings } from "../../../../src/identity/providers/ldap/setti
 import { confirmPassword } from "../../../../src/identity/providers/ldap/sign-in.ts";
 import { makeAuthority } from "../../../support/certificates.ts";
 import { servicePassword, startDirectory } from "../../../support/directory.ts";
+import { until } from "../../../support/waiting.ts";
 
 const slapd = await startDirectory();
 await slapd.addPerson("mara", "the password of mara");
@@ -20,7 +21,7 @@ function open(change: Partial<LdapSettings> = {}, password = servicePassword) {
       confirmPassword(
         { directory, pool },
         { name: "mara", password: "the password of mara" },
-        Date.now() + 4_000,
+        Date.now() + 20_000,
       ),
   };
 }
@@ -71,41 +72,34 @@ test("a wrong password of Portus itself is a fault of the settings, and is not t
   await slapd.restart();
 });
 
-test("the next server answers if one is down or says nothing, within the time of a sign-in", async () => {
+test("the next server answers if one is down or says nothing, and servers that failed are tried last", async () => {
   const silent = await silentServer();
   const servers = ["127.0.0.1:1", `127.0.0.1:${silent.port}`, `127.0.0.1:${slapd.port}`];
-  const started = Date.now();
   const { ask } = open({ servers });
 
-  assert.equal("subject" in (await ask()), true);
-  assert.ok(Date.now() - started < 4_000);
-  const again = Date.now();
-  assert.equal("subject" in (await ask()), true);
-  assert.ok(Date.now() - again < 1_000, "servers that failed are tried last");
+  // Each sign-in binds as the person on a new connection.
+  for (let signIns = 0; signIns < 3; signIns++) assert.equal("subject" in (await ask()), true);
+  assert.equal(silent.connections.length, 1);
 });
 
 for (const encryption of ["start_tls", "simple_tls", "none"] as const)
-  test(`a server that says nothing fails in time by ${encryption}, and no connection stays open`, async () => {
+  test(`a server that says nothing fails by ${encryption}, and no connection stays open`, async () => {
     const silent = await silentServer();
-    const started = Date.now();
     await assert.rejects(open({ port: silent.port, encryption }).ask(), { problem: "unreachable" });
-
-    assert.ok(Date.now() - started < 4_000);
-    await new Promise((resolve) => setTimeout(resolve, 100));
-    assert.ok(silent.connections.every(({ destroyed }) => destroyed));
+    assert.equal(silent.connections.length, 1);
+    await until(() => silent.connections.every(({ destroyed }) => destroyed), "closed connections");
   });
 
-test("after an outage the directory is used again, and nobody waits for it meanwhile", async () => {
+test("nobody waits for a directory that was just down, and after three seconds it is asked again", async (t) => {
   const { ask } = open();
   assert.equal("subject" in (await ask()), true);
   await slapd.stop();
+  t.mock.timers.enable({ apis: ["Date"], now: Date.now() });
   await assert.rejects(ask(), { problem: "unreachable" });
-  const started = Date.now();
-  await assert.rejects(ask(), { problem: "unreachable" });
-  assert.ok(Date.now() - started < 500);
   await slapd.restart();
-  await new Promise((resolve) => setTimeout(resolve, 3_100));
 
+  await assert.rejects(ask(), { problem: "unreachable" }); // without asking: it would answer
+  t.mock.timers.tick(3_000);
   assert.equal("subject" in (await ask()), true);
 });
 
