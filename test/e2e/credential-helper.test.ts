@@ -172,7 +172,9 @@ test("two programs that ask at the same moment show one code and get the same to
   const answers = [first, second].map(({ said }) => /"Secret":"(\w+)"/.exec(said())?.[1]);
   assert.ok(answers[0]?.startsWith("ptk_"));
   assert.equal(answers[0], answers[1]);
-  assert.doesNotMatch(second.said(), /confirm the code/);
+  const code = /confirm the code [A-Z-]+/.exec(first.said())?.[0];
+  assert.ok(second.said().includes(`Another program is signing in to ${host}: open`));
+  assert.ok(second.said().includes(code ?? "a code"), second.said());
   assert.equal((await tokens()).length, 1);
 });
 
@@ -187,6 +189,18 @@ test("a refused sign-in ends the program with the reason, and leaves nothing", a
   assert.match(program.said(), /The sign-in was refused/);
   assert.deepEqual(readdirSync(stored(machine)), []);
   assert.deepEqual(await tokens(), []);
+});
+
+test("it ends after the program that asked was killed, and the next program starts its own sign-in", async () => {
+  await forget();
+  const machine = newMachine();
+  const killed = start(withInput, { ...machine.env, INPUT: host });
+  await until(() => killed.said().includes("confirm the code"), "the first code", 20_000);
+
+  await killed.stop("SIGKILL");
+
+  await until(() => readdirSync(stored(machine)).length === 0, "the lock to be released", 20_000);
+  await signIn(machine, withInput);
 });
 
 test("other registries, CI and PORTUS_SIGN_IN=off start no sign-in", () => {
@@ -233,7 +247,20 @@ test("what docker login stores is kept as it is, for every server and however ho
   assert.equal(ask(machine, "list").stdout, "{}\n");
   assert.deepEqual(readdirSync(stored(machine)), []);
   assert.equal(ask(machine, "store", JSON.stringify({ ServerURL: "x".repeat(200) })).status, 1);
-  assert.equal(ask(machine, "store", "nonsense").status, 1);
+  const entry = JSON.stringify(given[0]);
+  for (const broken of [
+    "nonsense",
+    entry.slice(0, -1),
+    `${entry}}`,
+    entry.replace('"Secret":', '"Sekret":'),
+    entry.replace('"a password"', "a password"),
+    JSON.stringify({ ...given[0], Secret: "x".repeat(65_536) }),
+  ]) {
+    const { status, stdout } = ask(machine, "store", broken);
+    assert.equal(status, 1, broken.slice(0, 200));
+    assert.match(stdout, /nothing was stored|no credentials server|more than 65536 bytes/);
+  }
+  assert.deepEqual(readdirSync(stored(machine)), []);
 });
 
 test("it says what it is and how it is used", () => {
@@ -259,7 +286,8 @@ describe("the served script", () => {
   test("needs nothing but sh and common programs: it works without curl, by wget", async () => {
     await forget();
     const folder = mkdtempSync(join(stack.directory, "bin-"));
-    const programs = "sh head tr sed od cut mkdir mv rm cat sleep uname hostname mktemp tail wget";
+    const programs =
+      "sh head tr sed od cut mkdir mv rm cat sleep uname hostname mktemp tail wc wget";
     for (const name of programs.split(" "))
       symlinkSync(run(["sh", "-c", `command -v ${name}`]).output.trim(), join(folder, name));
     const machine = newMachine(folder);
