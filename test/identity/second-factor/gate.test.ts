@@ -19,6 +19,9 @@ test("who must have a factor is led to it after the password, and can do nothing
 
   for (const path of ["/", "/profile", "/repositories", "/nothing", "/api", "/live?for=pushes"])
     assert.equal((await it.get(path)).location, "/profile/security", path);
+  const wanted = "/device?user_code=ABCD-EFGH";
+  await it.get(wanted, { accept: "text/html,*/*;q=0.8" });
+  await it.get("/live?for=pushes", { accept: "text/event-stream" });
   await it.get("/profile/security");
   const posted = await it.post("/profile/tokens", { name: "ci", days: "30" });
   assert.equal(posted.status, 403);
@@ -29,6 +32,7 @@ test("who must have a factor is led to it after the password, and can do nothing
   const added = await it.post("/profile/security/authenticator", { code: codeNow(secret) });
   assert.equal(added.status, 201);
 
+  assert.match(added.text, /href="\/device\?user_code=ABCD-EFGH">I saved them/);
   assert.equal((await it.get("/profile")).status, 200);
 });
 

@@ -40,7 +40,7 @@ export function authenticatorRoutes(show: Show): Router {
     if (askUnlessConfirmed(req, res, renewal)) return;
     const form = await submit(Nothing, req.body, () => renewRecoveryCodes(audit(req)));
     if (!form.ok) return show(req, res.status(422), form);
-    showCodes(res, form.value);
+    showCodes(req, res, form.value);
   });
 
   return router;
