@@ -5,6 +5,8 @@ const kinds: readonly [kind: string, paths: RegExp][] = [
   ["events", /^\/v2\/webhooks\/events\/?$/i],
   ["registry", /^\/v[12](\/|$)/i], // what clients ask besides: lists, search, referrers
   ["api", /^\/api(\/|$)/i],
+  ["scim", /^\/scim(\/|$)/i],
+  ["oauth", /^\/oauth(\/|$)/i],
   ["asset", /^\/assets\//],
   ["probe", /^\/(healthz|readyz|metrics)\/?$/],
   ["stream", /^\/live\/?$/],

@@ -171,6 +171,10 @@ test("requests that are not as the RFC has them are refused as it says", async (
     );
     assert.ok(answer.body.error_description);
   }
+  const long = await machine.post("/oauth/device", { client_id: "x".repeat(101) });
+  assert.match(`${long.body.error_description}`, /^client_id: /);
+  const json = await machine.post("/oauth/device", {}, { "content-type": "application/json" });
+  assert.match(`${json.body.error_description}`, /^Send a form/);
   const unknown = await machine.ask({ surprise: "1" });
   assert.equal(unknown.status, 200, "other fields are ignored, as the RFC says");
 });

@@ -91,6 +91,8 @@ test("requests are counted by kind and status: a page, the API, and what the gat
   assert.equal(await gain(requests("page", "2xx"), get("/sign-in")), 1);
   assert.equal(await gain(requests("api", "4xx"), get("/api/v1/teams")), 1);
   assert.equal(await gain(requests("api", "2xx"), get("/api/v1/_ping")), 1);
+  assert.equal(await gain(requests("scim", "4xx"), get("/scim/v2/Users")), 1);
+  assert.equal(await gain(requests("oauth", "4xx"), get("/oauth/token")), 1);
   assert.equal(
     await gain('portus_http_request_duration_seconds_count{route="page"}', get("/sign-in")),
     1,

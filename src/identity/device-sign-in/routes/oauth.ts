@@ -23,10 +23,17 @@ const never: RequestHandler = (_req, res, next) => {
   next();
 };
 
+const requireForm: RequestHandler = (req, _res, next) => {
+  if (req.method === "POST" && req.is("urlencoded") === false) throw new Invalid({ form: noForm });
+  next();
+};
+const noForm = "Send a form, as application/x-www-form-urlencoded, not JSON or anything else.";
+
 deviceEndpoints.use(
   "/oauth",
   never,
   refuseOtherSites,
+  requireForm,
   urlencoded({ extended: false, limit: "16kb" }),
 );
 
@@ -93,10 +100,12 @@ const sendOAuthError: ErrorRequestHandler = (error, req, res, next) => {
   });
 };
 
-function invalid({ fields, message }: Invalid): OAuthError {
-  return fields.scope
-    ? new OAuthError("invalid_scope", fields.scope)
-    : new OAuthError("invalid_request", message);
+function invalid({ fields }: Invalid): OAuthError {
+  if (fields.scope) return new OAuthError("invalid_scope", fields.scope);
+  const sentences = Object.entries(fields).map(([name, text]) =>
+    name === "form" ? text : `${name}: ${text}`,
+  );
+  return new OAuthError("invalid_request", sentences.join(" "));
 }
 
 function codeOf(error: unknown, status: number): string {
