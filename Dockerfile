@@ -1,6 +1,6 @@
 # Portus in a container: node, the libraries it is linked with, and what Portus needs at run time, including a Postgres and
 # the shell that starts it. No package manager, no other program. BASE is any image with Node 20.19 or newer, npm and a
-# shell; only its node is copied.
+# shell; only its node is copied. COMMIT is what `portus version` prints, since .git is not copied.
 ARG BASE=node:22-bookworm-slim
 
 FROM ${BASE} AS build
@@ -8,8 +8,10 @@ WORKDIR /build
 COPY package.json package-lock.json ./
 RUN npm ci --ignore-scripts --no-audit --no-fund
 COPY . .
+ARG COMMIT=
 RUN npm run generate && npm run build && node deploy/runtime-modules.mjs /image/app \
  && cp -r --parents dist views public prisma deploy/kubernetes deploy/docker-credential-portus compose.yml package.json /image/app/ \
+ && echo "$COMMIT" >/image/app/commit \
  && node deploy/sbom.mjs >/image/app/sbom.cdx.json \
  && sh deploy/image-root.sh /image && mkdir -p /owned/data /owned/wiring
 

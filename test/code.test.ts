@@ -35,8 +35,11 @@ test("pages read their addresses with readPageQuery(), which says what it ignore
       assert.doesNotMatch(text.replace(refusing, ""), /\breq\.query\b/, path);
 });
 
-test("only config.ts reads the environment", () => {
-  assert.deepEqual(filesMatching(/process\.env\b/), ["platform/config/config.ts"]);
+test("only the settings read the environment", () => {
+  assert.deepEqual(filesMatching(/process\.env\b/), [
+    "platform/config/config.ts",
+    "platform/config/environment.ts",
+  ]);
 });
 
 test("one file writes to terminals; the settings and the migration tool end before there is a log", () => {
@@ -72,7 +75,6 @@ test("S3: one function parses JSON that registries and clients send; the other J
     "history/record.ts", // details, as the database returns them
     "identity/providers/providers.ts", // secrets that Portus sealed
     "main/up/follow.ts", // Portus's log
-    "operations/health/api.ts", // package.json
     "outbound/live/changes.ts", // notifications between replicas
     "outbound/webhooks/delivery/deliveries.ts", // what Portus sent
     "outbound/webhooks/routes/deliveries.ts", // what Portus sent
@@ -80,6 +82,7 @@ test("S3: one function parses JSON that registries and clients send; the other J
     "platform/json.ts",
     "platform/log.ts", // Portus's log
     "platform/stack-traces.ts", // maps of the build
+    "platform/version.ts", // package.json
     "protocol/events/envelope.ts", // a shortened event
     "registry/garbage.ts", // a file of bin/up
   ]);

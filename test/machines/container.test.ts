@@ -66,6 +66,7 @@ test("the image is smaller than 250 MB and has only node, Portus, Postgres and o
 test("the image has nothing of the repository but what runs, and lists its components", () => {
   const app = join(image.root, "app");
   const listed = [
+    "commit",
     "compose.yml", // with deploy/kubernetes and the credential helper, what files for this instance are made from
     "deploy",
     "dist",

@@ -5,7 +5,7 @@ import { text } from "../../platform/bounded-text.ts";
 import { config } from "../../platform/config/config.ts";
 import { pool } from "../../platform/db/client.ts";
 import { parseJson } from "../../platform/json.ts";
-import { versionNumber } from "../health/api.ts";
+import { versionNumber } from "../../platform/version.ts";
 
 const word = text(255, { kind: "raw" });
 

@@ -1,9 +1,7 @@
-import { readFileSync } from "node:fs";
 import { z } from "zod";
-import { text } from "../../platform/bounded-text.ts";
 import { endpoint } from "../../platform/http/api/endpoint.ts";
+import { revision, versionNumber } from "../../platform/version.ts";
 import { databaseHealth, registryHealth, unknownHealth } from "./health.ts";
-import { revision } from "./revision.ts";
 
 const Revision = z.object({ branch: z.string(), commit: z.string(), tag: z.string() });
 const Part = z.object({ msg: z.string(), success: z.boolean() });
@@ -22,11 +20,6 @@ export const healthy = endpoint("get", "/health", {
     return { database, registry };
   },
 });
-
-/** The version of Portus, as in package.json. */
-export const { version: versionNumber } = z
-  .object({ version: text(100) })
-  .parse(JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")));
 
 export const version = endpoint("get", "/version", {
   summary: "The version of Portus and the versions of the API that it supports",

@@ -3,9 +3,8 @@ import { monitorEventLoopDelay } from "node:perf_hooks";
 import { pool } from "../../platform/db/client.ts";
 import type { Sample } from "../../platform/metrics/exposition.ts";
 import { measured } from "../../platform/metrics/metrics.ts";
+import { revision, versionNumber } from "../../platform/version.ts";
 import { caExpiry, leafExpiry } from "../../registry/signing/keys.ts";
-import { versionNumber } from "../health/api.ts";
-import { revision } from "../health/revision.ts";
 
 // What is read of this process at each scrape. Names that begin otherwise than portus_ are those of other Node programs.
 

@@ -3,13 +3,19 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { blocksIn } from "../cidr.ts";
 import { errorCode } from "../error-fields.ts";
-import { type Origin, originsIn, readEnvironment, splitSecrets, variables } from "./environment.ts";
+import {
+  loadDotenv,
+  type Origin,
+  originsIn,
+  readEnvironment,
+  splitSecrets,
+  variables,
+} from "./environment.ts";
 import { ldapOf } from "./ldap.ts";
 
 function load() {
-  const dotenv = existsSync(".env");
   const outside = originsIn(process.env); // before .env is read
-  if (dotenv) process.loadEnvFile(".env");
+  const dotenv = loadDotenv();
   const { env, problems } = readEnvironment(process.env);
   if (!env || problems.length > 0) return exitInvalid(problems);
 

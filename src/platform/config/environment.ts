@@ -177,6 +177,19 @@ export function originsIn(env: Env): Record<string, Origin> {
 
 export type Origin = "environment" | "file" | "default";
 
+/** Adds the variables of the file .env to the environment; false if there is no such file. */
+export function loadDotenv(): boolean {
+  if (!existsSync(".env")) return false;
+  process.loadEnvFile(".env");
+  return true;
+}
+
+/** The settings without what config.ts does with them: it creates secrets, and ends the process if a setting is wrong. */
+export function peekAtSettings() {
+  loadDotenv();
+  return readEnvironment(process.env);
+}
+
 /** Reads the settings from an environment. `problems` lists each invalid setting with what it must be. */
 export function readEnvironment(env: Env) {
   const problems: string[] = [];

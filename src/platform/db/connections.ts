@@ -13,6 +13,7 @@ const statementTimeoutMs = 60_000; // allowLongStatements() raises it for a tran
 const idleInTransactionTimeoutMs = 120_000; // a process that died must not hold its locks
 
 export interface Limits {
+  connectTimeoutMs?: number;
   statementTimeoutMs?: number; // 0: none, for migrations
   /** The address leads to a pooler whose connections are shared: nothing can be set on them. */
   pooled?: boolean;
@@ -31,7 +32,8 @@ export async function openClient(
   name: string,
   limits: Limits = {},
 ): Promise<pg.Client> {
-  const client = new pg.Client(settings(url, name));
+  const { connectTimeoutMs: connectionTimeoutMillis = connectTimeoutMs } = limits;
+  const client = new pg.Client({ ...settings(url, name), connectionTimeoutMillis });
   client.on("error", () => {}); // the running query fails too, and reports it
   await client.connect();
   try {

@@ -3,8 +3,10 @@ import { spawn } from "node:child_process";
 import { test } from "node:test";
 import pg from "pg";
 import { missingMigration } from "../../../src/platform/db/engine.ts";
-import { migrate, schemaIsCurrent } from "../../../src/platform/db/migrate.ts";
+import { lastMigration, migrate, schemaIsCurrent } from "../../../src/platform/db/migrate.ts";
 import { readMigrations } from "../../../src/platform/db/migrations.ts";
+import { canRunWith, lastUnchecked, noteOf } from "../../../src/platform/db/newer-migrations.ts";
+import { versionNumber } from "../../../src/platform/version.ts";
 import { emptyDatabaseUrl, testDatabaseUrl } from "../../support/postgres.ts";
 import { typescript } from "../../support/processes.ts";
 
@@ -57,16 +59,70 @@ test("two replicas that start at once on an empty database both succeed, and eac
   );
 });
 
-test("a database that a newer Portus set up is refused, and is still good for those that run", async () => {
+test("a database that a newer Portus migrated is refused, and is still good for those that run", async () => {
   const url = await testDatabaseUrl();
   await withClient(url, async (client) => {
-    await client.query(`INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at)
-      VALUES ('x', 'x', '29990101000000_later', now())`);
+    await addNewer(client, null);
 
-    await assert.rejects(migrate(url), /newer Portus.*29990101000000_later/);
+    await assert.rejects(
+      migrate(url),
+      /by a newer Portus: it has the migration 29990101000000_later, which this version \(\d.*restore a backup/,
+    );
     assert.equal(await schemaIsCurrent(client), true);
   });
 });
+
+test("the refusal names the version to start, and a migration that failed there is no reason", async () => {
+  const url = await testDatabaseUrl();
+  await withClient(url, async (client) => {
+    await addNewer(client, { portus: "9.0.0", oldest: "8.0.0" });
+
+    await assert.rejects(migrate(url), /by Portus 9\.0\.0: .* Start Portus 9\.0\.0 or newer, or/);
+    await client.query("UPDATE _prisma_migrations SET finished_at = NULL WHERE id = 'x'");
+    assert.deepEqual(await migrate(url), []);
+  });
+});
+
+test("a restarted replica starts beside a newer one whose migration only adds", async () => {
+  const url = await testDatabaseUrl();
+  await withClient(url, async (client) => {
+    await addNewer(client, { portus: "9.0.0", oldest: "0.0.0" });
+
+    assert.deepEqual(await migrate(url), []);
+    assert.equal(await lastMigration(client), "29990101000000_later");
+  });
+});
+
+test("each migration notes which version applied it, and which versions may run beside it", async () => {
+  const url = await testDatabaseUrl();
+  const { rows } = await withClient(url, (client) =>
+    client.query("SELECT migration_name AS name, logs AS note FROM _prisma_migrations"),
+  );
+
+  assert.equal(rows.length, names.length);
+  for (const { name, note } of rows) {
+    assert.equal(JSON.parse(note).portus, versionNumber);
+    assert.equal(canRunWith({ name, note }), name > lastUnchecked);
+  }
+  const removing = {
+    name: "29990101000000_x",
+    sql: "-- contracts: 0.9.0\nDROP TABLE x",
+    checksum: "",
+  };
+  const note = noteOf(removing);
+  assert.equal(canRunWith({ name: "x", note }, "0.8.12"), false);
+  assert.equal(canRunWith({ name: "x", note }, "0.9.0"), true);
+  assert.equal(canRunWith({ name: "x", note }, "0.10.0"), true);
+  assert.equal(canRunWith({ name: "x", note: "[]" }), false);
+});
+
+async function addNewer(client: pg.Client, note: object | null): Promise<void> {
+  await client.query(
+    `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at, logs)
+     VALUES ('x', 'x', '29990101000000_later', clock_timestamp(), $1)`,
+    [note && JSON.stringify(note)],
+  );
+}
 
 test("a migration that was edited after it had been applied is refused", async () => {
   const url = await testDatabaseUrl();

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, test } from "node:test";
-import { readRevision } from "../../../src/operations/health/revision.ts";
+import { builtFrom, readRevision } from "../../src/platform/version.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "revision-"));
 after(() => rmSync(folder, { recursive: true }));
@@ -31,4 +31,15 @@ test("the version has the branch, commit and tag of the checkout, loose or packe
 test("without a checkout the version has none of them", () => {
   const none = { branch: "", commit: "", tag: "" };
   assert.deepEqual(readRevision(join(folder, "nowhere")), none);
+});
+
+test("an image has the commit that its build was given", () => {
+  const file = join(folder, "commit");
+  const commit = "8a1f49c1d2b3".padEnd(40, "0");
+
+  assert.equal(builtFrom(file), undefined);
+  writeFileSync(file, `${commit}\n`);
+  assert.deepEqual(builtFrom(file), { branch: "", commit, tag: "" });
+  writeFileSync(file, "\n");
+  assert.equal(builtFrom(file), undefined);
 });

@@ -1,20 +1,34 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
+import { z } from "zod";
+import { text } from "./bounded-text.ts";
 
-export interface Revision {
+interface Revision {
   branch: string;
   commit: string;
   tag: string;
 }
 
-const root = fileURLToPath(new URL("../../..", import.meta.url));
+const root = fileURLToPath(new URL("../..", import.meta.url));
+
+/** The version of Portus, as in package.json. */
+export const { version: versionNumber } = z
+  .object({ version: text(100) })
+  .parse(JSON.parse(readFileSync(join(root, "package.json"), "utf8")));
+
 let known: Revision | undefined;
 
-/** The commit of the running checkout; empty without one, as in a container. */
+/** The commit that this Portus was made from. An image has it in the file `commit`; empty if nothing names it. */
 export function revision(): Revision {
-  known ??= readRevision(join(root, ".git"));
+  known ??= builtFrom(join(root, "commit")) ?? readRevision(join(root, ".git"));
   return known;
+}
+
+/** The commit that the build of an image wrote to a file; undefined without that file, or if the build was not given one. */
+export function builtFrom(file: string): Revision | undefined {
+  const commit = existsSync(file) ? readFileSync(file, "utf8").trim() : "";
+  return /^[0-9a-f]{7,64}$/.test(commit) ? { branch: "", commit, tag: "" } : undefined;
 }
 
 /** Reads git's files directly, because git may not be installed. */
