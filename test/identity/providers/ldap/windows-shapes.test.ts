@@ -70,6 +70,7 @@ test("references to other partitions are not followed", async () => {
   assert.equal("username" in found && found.username, "mara");
 });
 
+/** learn.microsoft.com/windows/win32/debug/system-error-codes: 0x52e, 0x533 and 0x773, in the sentence of a refused bind. */
 for (const [code, detail] of [
   ["52e", "the password is wrong"],
   ["533", "the account is disabled"],
@@ -84,6 +85,7 @@ for (const [code, detail] of [
     assert.deepEqual(found, { why: "wrong_password", detail });
   });
 
+/** learn.microsoft.com/troubleshoot/windows-server/active-directory/enable-ldap-signing-in-windows-server, a bind without TLS. */
 test("strongerAuthRequired says that the connection must be encrypted", async () => {
   const message =
     "00002028: LdapErr: DSID-0C090259, comment: The server requires binds to turn on integrity checking if SSL\\TLS are not already active on the connection, data 0, v3839";
@@ -93,6 +95,7 @@ test("strongerAuthRequired says that the connection must be encrypted", async ()
   );
 });
 
+/** MS-ADTS 3.1.1.3.4.4, and learn.microsoft.com/windows/win32/adsi/search-filter-syntax. */
 test("the matching rule in chain finds groups in groups by one search", async () => {
   const { found, asked } = await confirm(
     (request) =>
@@ -106,6 +109,7 @@ test("the matching rule in chain finds groups in groups by one search", async ()
   assert.equal(asked.filter(({ kind }) => kind === "search").length, 2);
 });
 
+/** MS-ADTS 3.1.1.3.1.3.3, Range Retrieval of Attribute Values. */
 test("memberOf with more values than the server sends at once is read range by range", async () => {
   const all = Array.from({ length: 8 }, (_, at) => `CN=g${at},OU=Groups,${base}`);
   const { found } = await confirm(
@@ -128,6 +132,7 @@ test("memberOf with more values than the server sends at once is read range by r
   );
 });
 
+/** RFC 2696, 3: only an empty cookie ends the pages. */
 test("a page without entries is not the last one", async () => {
   const { found } = await confirm(
     (asked) => {

@@ -80,7 +80,7 @@ const shapes: {
   },
   {
     provider: "GitLab",
-    document: "https://docs.gitlab.com/integration/openid_connect_provider/",
+    document: "https://docs.gitlab.com/integration/openid_connect_provider/#shared-information",
     claims: { groups_direct: ["gitlab-org", "gitlab-org/charts"] },
     claim: ["groups_direct"],
     groups: ["gitlab-org", "gitlab-org/charts"],
