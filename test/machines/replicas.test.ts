@@ -1,10 +1,7 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { get, type IncomingMessage } from "node:http";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { after, test } from "node:test";
-import { connect, db, disconnect, type User } from "../../src/platform/db/client.ts";
+import { db, type User } from "../../src/platform/db/client.ts";
 import { basicOf } from "../protocol/token/token-client.ts";
 import { eventOf } from "../support/data/events.ts";
 import {
@@ -15,78 +12,18 @@ import {
   password,
 } from "../support/data/factories.ts";
 import { makeApplicationToken } from "../support/data/two-teams.ts";
-import { testDatabaseUrl } from "../support/postgres.ts";
-import { answersWhile, freePort, type Started, start, typescript } from "../support/processes.ts";
+import { eventsSecret, startReplicas } from "../support/replicas.ts";
 import { type Given, send, signInBy } from "../support/requests.ts";
 import { slowness, until } from "../support/waiting.ts";
 
 // Two replicas behind nginx, which sends requests to them in turn. What one learns holds at the other within a second.
 
-const directory = mkdtempSync(join(tmpdir(), "portus-replicas-"));
-const databaseUrl = await testDatabaseUrl();
-const ports = [await freePort(), await freePort()];
-const front = await freePort();
-const eventsSecret = "the events secret of two replicas";
 const service = "registry.test.lan:5000";
-const proxy = { url: `http://localhost:${front}` };
-const replicas = ports.map((port) => ({ url: `http://127.0.0.1:${port}` }));
-const env = {
-  HOST: "127.0.0.1",
-  DATABASE_URL: databaseUrl,
-  PORTUS_DATA_DIR: join(directory, "data"),
-  PORTUS_URL: proxy.url,
-  PORTUS_REGISTRY_HOST: service,
-  PORTUS_TRUST_PROXY: "1",
-  PORTUS_EVENTS_SECRET: eventsSecret,
-  PORTUS_LOG_LEVEL: "warn",
-};
-
-const startReplica = (port: number) =>
-  start([process.execPath, ...typescript, "src/main/server.ts"], { ...env, PORT: `${port}` });
-const isReady = (replica: Started, port: number) =>
-  until(() => answersWhile(replica, `http://127.0.0.1:${port}/readyz`, 200), "a replica", 60_000);
-
-const running: Started[] = [];
-for (const port of ports) running.push(startReplica(port));
-for (const [number, port] of ports.entries()) await isReady(running[number] as Started, port);
-connect(databaseUrl);
-const nginx = start(["nginx", "-e", "stderr", "-c", nginxConfig()]);
-await until(() => answersWhile(nginx, `${proxy.url}/healthz`, 200), "nginx to serve");
-after(async () => {
-  await nginx.stop();
-  for (const replica of running) await replica.stop();
-  await disconnect();
-  rmSync(directory, { recursive: true, force: true });
-});
+const { proxy, replicas, start, running } = await startReplicas({ PORTUS_REGISTRY_HOST: service });
 
 const admin = await makeUser({ username: "ada", admin: true });
 await db.founding.create({ data: { userId: admin.id } });
 const { header: adminToken } = await makeApplicationToken(admin);
-
-function nginxConfig(): string {
-  const file = join(directory, "nginx.conf");
-  const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(
-    (path) => `${path}_temp_path ${directory}/${path};`,
-  );
-  writeFileSync(
-    file,
-    `daemon off; pid ${directory}/nginx.pid; error_log stderr; events {}
-    http {
-      access_log off; ${temporary.join(" ")}
-      upstream portus { ${ports.map((port) => `server 127.0.0.1:${port};`).join(" ")} }
-      server {
-        listen 127.0.0.1:${front};
-        location / {
-          proxy_pass http://portus;
-          proxy_set_header Host $http_host;
-          proxy_set_header X-Forwarded-For $remote_addr;
-          add_header X-Replica $upstream_addr always;
-        }
-      }
-    }`,
-  );
-  return file;
-}
 
 /** The status of a token request, through the proxy or to one replica. */
 async function login(
@@ -175,9 +112,7 @@ test("R15: a replica that starts again forgets no failures", async () => {
   const from = "192.0.2.20";
   for (let n = 0; n < 5; n += 1) await loginAtBoth(user, from, `wrong ${n}`);
   await running[1]?.stop("SIGKILL");
-  const [, port = 0] = ports;
-  running[1] = startReplica(port);
-  await isReady(running[1], port);
+  await start(1);
 
   assert.deepEqual(await loginAtBoth(user, from), [429, 429]);
 });
