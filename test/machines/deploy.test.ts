@@ -212,6 +212,19 @@ test("the manifests have no secret, and the kustomization lists all of them", ()
   );
 });
 
+test("the Helm chart has the version of Portus, and its settings exist", () => {
+  const [chart] = readYaml<{ version: string; appVersion: string }>(
+    read("deploy/helm/portus/Chart.yaml"),
+  );
+  const settings = read("deploy/helm/portus/templates/settings.yaml").matchAll(
+    /^ {2}(PORTUS_\w+):/gm,
+  );
+
+  const { version } = JSON.parse(read("package.json"));
+  assert.deepEqual([chart?.version, chart?.appVersion], [version, version]);
+  for (const [, name = ""] of settings) assert.ok(variables.includes(name), name);
+});
+
 test("every file that docs/running names exists", () => {
   for (const page of readdirSync(join(root, "docs/running"))) {
     const named = read(`docs/running/${page}`).matchAll(
