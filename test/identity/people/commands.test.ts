@@ -7,13 +7,16 @@ import {
   resetUserPassword,
 } from "../../../src/identity/people/command-actions.ts";
 import { authenticateCredentials } from "../../../src/identity/sign-in/credentials.ts";
+import { config } from "../../../src/platform/config/config.ts";
 import { db } from "../../../src/platform/db/client.ts";
+import { ensureRegistry } from "../../../src/registry/registries.ts";
 import { createUser } from "../../../src/tenancy/accounts/command-actions.ts";
 import { signUp } from "../../../src/tenancy/sign-up/onboarding.ts";
 import { makeTeam } from "../../support/data/factories.ts";
 import { useDatabase } from "../../support/database.ts";
 
 await useDatabase();
+await ensureRegistry(config); // as the start of the server does
 
 const from = { address: "192.0.2.1" };
 const printedPassword = (text: string) => /shown this once\): (\S+)/.exec(text)?.[1] ?? "";
