@@ -23,10 +23,10 @@ interface Manifest {
   data?: Record<string, string>;
 }
 
-const template = (...settings: string[]) => [
-  ...[helm, "template", "portus", chart, "--namespace", "portus"],
-  ...settings.flatMap((it) => ["--set", it]),
-];
+const template = (...settings: string[]) =>
+  [helm, "template", "portus", chart, "--namespace", "portus"].concat(
+    settings.flatMap((it) => ["--set", it]),
+  );
 const render = (...settings: string[]) => readYaml<Manifest>(must(template(...settings)));
 const namesOf = (manifests: Manifest[]) =>
   manifests.map(({ kind, metadata }) => `${kind} ${metadata?.name}`);

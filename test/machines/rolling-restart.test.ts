@@ -50,14 +50,14 @@ async function repeat(command: (n: number) => string[], isOver: () => boolean) {
   return { times, failures };
 }
 
-const pushTo = (name: string) => [
-  ...["--dest-tls-verify=false", "--dest-creds", credentials],
-  ...[`oci:${layout}`, `docker://${host}/${namespace.name}/${name}`],
-];
-const pulled = () => [
-  ...["--src-tls-verify=false", "--src-creds", credentials],
-  ...[`docker://${host}/${namespace.name}/other:1`, `dir:${join(directory, "pulled")}`],
-];
+const toRegistry = ["--dest-tls-verify=false", "--dest-creds", credentials, `oci:${layout}`];
+const fromRegistry = ["--src-tls-verify=false", "--src-creds", credentials];
+const pushTo = (name: string) => toRegistry.concat(`docker://${host}/${namespace.name}/${name}`);
+const pulled = () =>
+  fromRegistry.concat(
+    `docker://${host}/${namespace.name}/other:1`,
+    `dir:${join(directory, "pulled")}`,
+  );
 
 test("while both replicas are restarted one after the other, no push and no pull fails, and each tag is in the catalogue", async () => {
   must([...copy, ...pushTo("other:1")]); // pulls of what is pushed at the same moment can fail in the registry itself
