@@ -6,6 +6,7 @@ import { text } from "../../platform/bounded-text.ts";
 import { TooMany } from "../../platform/errors.ts";
 import { createLimiter, TooMuchWork } from "../../platform/limiter.ts";
 import { prefixes } from "../actor/secrets.ts";
+import { isBcrypt, matchBcrypt } from "./bcrypt.ts";
 
 /** OWASP's first choice for argon2id: 19 MiB, two passes, one lane. */
 const cost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 } as const;
@@ -57,19 +58,29 @@ export async function hashPassword(password: string): Promise<string> {
 
 /**
  * Whether a password matches a hash; "outdated" if it does and the hash should be replaced. Without a hash the answer is
- * "wrong", after the same time.
+ * "wrong", after the same time. An imported hash takes longer, by its cost.
  */
 export async function matchPassword(
   password: string,
   stored: string | null,
 ): Promise<"right" | "outdated" | "wrong"> {
   if (password.length > maxPasswordLength * 4) return "wrong"; // no password that was ever set; hashing costs by length
+  if (stored && isBcrypt(stored)) return matchImported(password, stored);
   const known = stored ?? (await dummyHash());
   const matches = (form: string) => limited(() => verify(known, form).catch(() => false));
 
   const [composed = "", ...older] = formsOf(password);
   if ((await matches(composed)) && stored) return isOutdated(stored) ? "outdated" : "right";
   for (const form of older) if ((await matches(form)) && stored) return "outdated";
+  return "wrong";
+}
+
+/** After the work for a hash of Portus, so that a cheap hash is not noticed by the time. */
+async function matchImported(password: string, stored: string): Promise<"outdated" | "wrong"> {
+  const dummy = await dummyHash();
+  await limited(() => verify(dummy, password));
+  for (const form of formsOf(password))
+    if (await limited(() => matchBcrypt(form, stored))) return "outdated";
   return "wrong";
 }
 

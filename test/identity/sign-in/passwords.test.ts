@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { hash } from "@node-rs/argon2";
+import { hash as bcrypt } from "@node-rs/bcrypt";
+import { hashProblem } from "../../../src/identity/sign-in/bcrypt.ts";
 import { hashPassword, matchPassword, Password } from "../../../src/identity/sign-in/passwords.ts";
 
 test("a password is kept as argon2id with 19 MiB, two passes and one lane", async () => {
@@ -33,6 +35,54 @@ test("a hash of other costs is outdated", async () => {
 
   assert.equal(await matchPassword("correct horse", cheap), "outdated");
   assert.equal(await matchPassword("wrong horse", cheap), "wrong");
+});
+
+for (const prefix of ["$2a$", "$2b$", "$2y$"])
+  test(`an imported hash with ${prefix} is right once, and outdated`, async () => {
+    const stored = prefix + (await bcrypt("correct horse", 4)).slice(4);
+
+    assert.equal(hashProblem(stored), null);
+    assert.equal(await matchPassword("correct horse", stored), "outdated");
+    assert.equal(await matchPassword("correct horsE", stored), "wrong");
+    assert.equal(await matchPassword("correct horse\0", stored), "wrong");
+  });
+
+test("an imported password in NFD matches what is typed in NFC", async () => {
+  const stored = await bcrypt("grüne Wiese".normalize("NFD"), 4);
+
+  assert.equal(await matchPassword("grüne Wiese".normalize("NFC"), stored), "outdated");
+});
+
+test("an imported hash is checked off the event loop", async () => {
+  const stored = await bcrypt("correct horse", 9);
+  let isChecked = false;
+
+  const check = matchPassword("correct horse", stored).finally(() => {
+    isChecked = true;
+  });
+  for (let turn = 0; turn < 5; turn += 1) await new Promise(setImmediate);
+
+  assert.equal(isChecked, false);
+  await check;
+});
+
+test("hashes that would be too slow, or that nothing can check, match no password", async () => {
+  const slow = `$2b$15$${"a".repeat(53)}`;
+  const cases: [hash: string, problem: RegExp][] = [
+    [slow, /cost 15: each sign-in would take seconds/],
+    [slow.replace("15", "31"), /cost 31/],
+    [slow.replace("15", "03"), /no valid bcrypt/],
+    [slow.replace("2b", "2x"), /no valid bcrypt/],
+    [slow.slice(0, -1), /no valid bcrypt/],
+    ["$apr1$salt$hash", /MD5 \(apr1\) can't be checked/],
+    ["{SHA}abc", /SHA-1/],
+    ["secret", /plain text or another form/],
+  ];
+
+  for (const [stored, problem] of cases) {
+    assert.match(hashProblem(stored) ?? "", problem);
+    assert.equal(await matchPassword("secret", stored), "wrong");
+  }
 });
 
 const typed = "Zürich-Straße-café-한국-Ệ";
