@@ -1,6 +1,5 @@
-import { closeSync, openSync, readSync } from "node:fs";
 import { type DocumentOptions, parse, type SchemaOptions } from "yaml";
-import { CommandError } from "../../platform/command.ts";
+import { cannotRead, readTextFile } from "../../platform/bounded-file.ts";
 import { errorMessage } from "../../platform/error-fields.ts";
 
 const maxBytes = 1_000_000;
@@ -16,35 +15,12 @@ export type Scalar = string | boolean | null;
 export function readSettings(files: readonly string[]): Settings {
   const settings = new Map<string, Scalar>();
   for (const file of files)
-    for (const [name, value] of settingsIn(file, textOf(file))) settings.set(name, value);
+    for (const [name, value] of settingsIn(
+      file,
+      readTextFile(file, maxBytes, "a configuration of SUSE Portus"),
+    ))
+      settings.set(name, value);
   return settings;
-}
-
-function textOf(file: string): string {
-  try {
-    const start = startOf(file);
-    if (start.length > maxBytes)
-      throw cannotRead(`${file} has more than 1 MB, so it is not a configuration of SUSE Portus.`);
-    return start.toString();
-  } catch (error) {
-    throw error instanceof CommandError
-      ? error
-      : cannotRead(`${file} can't be read: ${errorMessage(error)}. Check the path.`);
-  }
-}
-
-/** At most a byte more than a configuration may have: a device or a pipe need not end. */
-function startOf(file: string): Buffer {
-  const descriptor = openSync(file, "r");
-  const start = Buffer.alloc(maxBytes + 1);
-  try {
-    let length = 0;
-    for (let read = 1; read > 0 && length < start.length; length += read)
-      read = readSync(descriptor, start, length, start.length - length, null);
-    return start.subarray(0, length);
-  } finally {
-    closeSync(descriptor);
-  }
 }
 
 /** As Ruby reads YAML: `yes` and `on` are true. Numbers and dates stay as they are written, because they may be passwords. */
@@ -88,5 +64,3 @@ function collect(node: unknown, name: string, depth: number, into: Map<string, S
 
 const isScalar = (node: unknown): node is Scalar =>
   node === null || ["string", "boolean"].includes(typeof node);
-
-const cannotRead = (message: string) => new CommandError(message, 2);
