@@ -6,6 +6,7 @@ import { commands as configure } from "../operations/configure/commands.ts";
 import { commands as demo } from "../operations/demo/commands.ts";
 import { commands as doctor } from "../operations/doctor/commands.ts";
 import { commands as health } from "../operations/health/commands.ts";
+import { commands as imports } from "../operations/import/commands.ts";
 import { commands as importConfig } from "../operations/import-config/commands.ts";
 import type { Command } from "../platform/command.ts";
 import { commands as sync } from "../protocol/sync/commands.ts";
@@ -31,6 +32,7 @@ export const commands = [
   ...registryConfig,
   ...configure,
   ...importConfig,
+  ...imports,
   ...signing,
   ...registries,
   ...accounts,

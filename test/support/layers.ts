@@ -55,6 +55,7 @@ export const layers: [layer: string, domains: string[]][] = [
       "settings",
       "configure",
       "import-config",
+      "import",
       "shortcuts",
       "health",
       "metrics",

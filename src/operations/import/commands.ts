@@ -1,0 +1,24 @@
+import type { Command } from "../../platform/command.ts";
+
+const outcome =
+  "Accounts, teams and namespaces that exist are never changed. Nobody becomes an admin. A second import says that everything\n" +
+  "exists already. docs/moving-in.md says what comes over.\n\n" +
+  "Exit codes: 0 if everything came over, 1 if something was refused or has no equal, 2 if the source can't be read.";
+
+const options = { "dry-run": { type: "boolean" }, json: { type: "boolean" } } as const;
+
+export const commands: Command[] = [
+  {
+    name: "import htpasswd",
+    args: ["FILE"],
+    options,
+    does: "Creates an account for each person in a file of htpasswd, with their bcrypt password. --dry-run prints what would happen.",
+    details: outcome,
+    run: async ([file = ""], values, within) => {
+      const { readHtpasswd } = await import("./htpasswd.ts");
+      const { importPlan } = await import("./command-actions.ts");
+      const plan = readHtpasswd(file);
+      return within(() => importPlan(plan, values));
+    },
+  },
+];
