@@ -7,6 +7,16 @@ const outcome =
 
 const options = { "dry-run": { type: "boolean" }, json: { type: "boolean" } } as const;
 
+const withTeams = {
+  ...options,
+  merge: { type: "boolean" },
+  owner: { type: "string" },
+} as const;
+
+const choices =
+  "--merge says that accounts and teams that exist are those of the source, so that they get its roles, members and namespaces.\n" +
+  "--owner NAME owns the teams of which the source has no owner.\n\n";
+
 export const commands: Command[] = [
   {
     name: "import htpasswd",
@@ -18,6 +28,19 @@ export const commands: Command[] = [
       const { readHtpasswd } = await import("./htpasswd.ts");
       const { importPlan } = await import("./command-actions.ts");
       const plan = readHtpasswd(file);
+      return within(() => importPlan(plan, values));
+    },
+  },
+  {
+    name: "import docker_auth",
+    args: ["FILE"],
+    options: withTeams,
+    does: "Creates accounts for the users in a configuration of docker_auth, and teams and namespaces for its rules. --dry-run prints what would happen.",
+    details: choices + outcome,
+    run: async ([file = ""], values, within) => {
+      const { readDockerAuth } = await import("./docker-auth/plan.ts");
+      const { importPlan } = await import("./command-actions.ts");
+      const plan = readDockerAuth(file);
       return within(() => importPlan(plan, values));
     },
   },
