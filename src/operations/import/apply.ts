@@ -3,7 +3,9 @@ import { type Registry, transaction } from "../../platform/db/client.ts";
 import { Invalid, NotFound } from "../../platform/errors.ts";
 import { createPerson, retryOnTakenName } from "../../tenancy/accounts/person.ts";
 import { removeSetupFile } from "../../tenancy/accounts/setup-file.ts";
+import { changeNamespace } from "../../tenancy/namespaces/change.ts";
 import { createNamespace } from "../../tenancy/namespaces/create.ts";
+import { findNamespace } from "../../tenancy/namespaces/find.ts";
 import { ensureGlobalNamespace } from "../../tenancy/namespaces/own-namespaces.ts";
 import { addMembers } from "../../tenancy/teams/add-many.ts";
 import { createTeam } from "../../tenancy/teams/teams.ts";
@@ -12,6 +14,7 @@ import {
   type Decision,
   type Decisions,
   type MemberDecision,
+  type NamespaceDecision,
   type PersonDecision,
   refused,
   type TeamDecision,
@@ -39,11 +42,8 @@ export async function apply(
       teamIds.get(name),
       userIds,
     );
-  for (const namespace of namespaces.filter(isNew)) {
-    const { name, team, visibility, description } = namespace;
-    const input = { name, team, visibility, description, registry: registry.id };
-    await orRefuse([namespace], () => createNamespace(commandAudit, input));
-  }
+  for (const namespace of namespaces.filter(isNew))
+    await orRefuse([namespace], () => createOrTransfer(namespace, registry));
 }
 
 const isNew = ({ outcome }: Decision) => outcome === "create";
@@ -76,6 +76,18 @@ async function create({ name, description, owner }: TeamDecision, ids: Ids): Pro
   const ownerId = ids.get(owner ?? "");
   if (ownerId === undefined) throw new Invalid({ owner: "its owner was not created" });
   return (await createTeam(commandAudit, { name, description }, ownerId)).id;
+}
+
+async function createOrTransfer(
+  { found, name, team, visibility, description }: NamespaceDecision,
+  { id: registry }: Registry,
+): Promise<void> {
+  if (found === null)
+    await createNamespace(commandAudit, { name, team, visibility, description, registry });
+  else {
+    const namespace = await findNamespace(commandAudit.actor, found);
+    await changeNamespace(commandAudit, namespace, { team, visibility });
+  }
 }
 
 async function join(members: MemberDecision[], teamId: number | undefined, ids: Ids) {

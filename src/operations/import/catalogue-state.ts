@@ -89,7 +89,13 @@ const teamsAmong = (names: string[]) =>
 const namespacesAmong = (registryId: number, names: string[]) =>
   db.namespace.findMany({
     where: { registryId, name: { in: names } },
-    select: { name: true, visibility: true, team: { select: { name: true, hidden: true } } },
+    select: {
+      id: true,
+      name: true,
+      kind: true,
+      visibility: true,
+      team: { select: { name: true, hidden: true } },
+    },
   });
 
 /** The role that somebody has in a team; null if they have none. */

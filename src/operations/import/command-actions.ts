@@ -1,12 +1,13 @@
 import { db } from "../../platform/db/client.ts";
 import { Invalid } from "../../platform/errors.ts";
-import { visibleJson } from "../../platform/terminal.ts";
+import { plural } from "../../platform/plural.ts";
 import { serversRegistry } from "../../registry/registries.ts";
 import { apply } from "./apply.ts";
 import { type State, stateFor } from "./catalogue-state.ts";
 import { decide } from "./decide.ts";
+import { allOf, type Decisions } from "./decision.ts";
 import type { Plan } from "./plan.ts";
-import { printed, type Report, reportOf } from "./report.ts";
+import { type Report, reportOf, written } from "./report.ts";
 
 export interface ImportOptions {
   "dry-run"?: string | boolean | undefined;
@@ -22,8 +23,7 @@ export async function importPlan(plan: Plan, options: ImportOptions): Promise<st
     merge: options.merge === true,
     owner: typeof options.owner === "string" ? options.owner.toLowerCase() : null,
   });
-  if (report.totals.refused + report.withoutEqual.length > 0) process.exitCode ??= 1;
-  return options.json ? visibleJson(JSON.stringify(report, null, 2)) : printed(report);
+  return written(report, options);
 }
 
 interface Choices {
@@ -38,9 +38,23 @@ async function carriedOut(plan: Plan, { dryRun, ...choices }: Choices): Promise<
   if (choices.owner !== null) ensureCanOwn(choices.owner, state);
   const decisions = decide(plan, state, choices);
   if (!dryRun) await apply(decisions, { state, registry });
-  const hasAdmin = (await db.user.count({ where: { admin: true, disabledAt: null } })) > 0;
   const { source, withoutEqual } = plan;
-  return reportOf(decisions, { source, dryRun, withoutEqual, hasAdmin });
+  const next = await nextSteps(decisions);
+  return reportOf(allOf(decisions), { source, dryRun, withoutEqual, next });
+}
+
+async function nextSteps({ people }: Decisions): Promise<string[]> {
+  const created = people.filter(({ outcome }) => outcome === "create");
+  const without = created.filter(({ account }) => account?.passwordHash === null).length;
+  const hasAdmin = (await db.user.count({ where: { admin: true, disabledAt: null } })) > 0;
+  const steps: string[] = [];
+  if (without > 0)
+    steps.push(
+      `${plural(without, "person has", "people have")} no password. bin/portus user reset-password NAME sets one. If Portus sends e-mail, people with an address can use "Forgot your password?" themselves.`,
+    );
+  if (created.length > 0 && !hasAdmin)
+    steps.push("No account is an admin. bin/portus user promote NAME makes one an admin.");
+  return steps;
 }
 
 function ensureCanOwn(owner: string, { users }: State): void {

@@ -19,6 +19,18 @@ const choices =
 
 export const commands: Command[] = [
   {
+    name: "import registry",
+    args: ["[HOST]"],
+    options,
+    does: "Syncs the registry of this Portus, or another one that it has, and says to which namespace its images belong. --dry-run only lists.",
+    details: outcome,
+    run: ([host = null], values, within) =>
+      within(async () => {
+        const { importRegistry } = await import("./registry.ts");
+        return importRegistry(host, values);
+      }),
+  },
+  {
     name: "import htpasswd",
     args: ["FILE"],
     options,

@@ -91,21 +91,30 @@ type NamespaceContext = Context & { teams: readonly TeamDecision[]; personal: Pe
 type Personal = ReadonlyMap<string, string>; // who gets a namespace, by its name
 
 function decideNamespace(planned: PlannedNamespace, context: NamespaceContext): NamespaceDecision {
-  const base = { kind: "namespace", ...planned } as const;
   const { name, visibility, team } = planned;
   const known = context.state.namespaces.get(name);
-  const problem = known ? otherTeam(known, team) : namespaceRefusal(planned, context);
+  const found = known && isUnassigned(known) ? known.id : null;
+  const base = { kind: "namespace", found, ...planned } as const;
+  if (known && found === null) return { ...base, ...existingNamespace(known, planned) };
+  const problem = namespaceRefusal(planned, context);
   if (problem) return { ...base, ...refused(problem) };
-  if (!known) return { ...base, outcome: "create", why: `${visibility}, of the team ${team}` };
-  if (known.visibility === visibility)
-    return { ...base, outcome: "exists", why: `is ${visibility}` };
-  const why = `is ${known.visibility} here, and ${visibility} in the source`;
-  return { ...base, outcome: "differs", why };
+  if (found !== null && !context.choices.merge) return { ...base, ...refused(unassigned) };
+  return { ...base, outcome: "create", why: `${visibility}, of the team ${team}` };
 }
 
-function otherTeam({ team }: KnownNamespace, wanted: string): string | null {
-  if (team.hidden) return "it is the namespace of a person, or that of top-level images";
-  return team.name === wanted ? null : `it belongs to the team ${team.name}`;
+const unassigned = "it belongs to no team yet. Add --merge to transfer it to that of the source";
+
+const isUnassigned = ({ kind, team }: KnownNamespace) => kind === "team" && team.hidden;
+
+function existingNamespace(
+  known: KnownNamespace,
+  { team, visibility }: PlannedNamespace,
+): Pick<NamespaceDecision, "outcome" | "why"> {
+  if (known.team.hidden) return refused("it is the namespace of a person");
+  if (known.team.name !== team) return refused(`it belongs to the team ${known.team.name}`);
+  if (known.visibility === visibility) return { outcome: "exists", why: `is ${visibility}` };
+  const why = `is ${known.visibility} here, and ${visibility} in the source`;
+  return { outcome: "differs", why };
 }
 
 function namespaceRefusal(

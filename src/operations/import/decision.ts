@@ -35,6 +35,8 @@ export interface MemberDecision extends Decision {
 
 export interface NamespaceDecision extends Decision {
   kind: "namespace";
+  /** A namespace that a sync found and that belongs to no team: it is transferred. */
+  found: number | null;
   team: string;
   visibility: Visibility;
   description: string;

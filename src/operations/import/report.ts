@@ -1,6 +1,6 @@
-import { plural } from "../../platform/plural.ts";
-import { visibleLine } from "../../platform/terminal.ts";
-import { allOf, type Decision, type Decisions, type Outcome } from "./decision.ts";
+import { visibleJson, visibleLine } from "../../platform/terminal.ts";
+import type { ImportOptions } from "./command-actions.ts";
+import type { Decision, Outcome } from "./decision.ts";
 import type { WithoutEqual } from "./plan.ts";
 
 export interface Report {
@@ -13,53 +13,31 @@ export interface Report {
   next: string[];
 }
 
-interface Run {
-  source: string;
-  dryRun: boolean;
-  withoutEqual: WithoutEqual[];
-  hasAdmin: boolean;
-}
+type Run = Omit<Report, "decisions" | "totals">;
 
-export function reportOf(decisions: Decisions, { hasAdmin, ...run }: Run): Report {
-  const all = allOf(decisions).map(({ kind, name, outcome, why }) => ({
-    kind,
-    name,
-    outcome,
-    why,
-  }));
-  const count = (wanted: Outcome) => all.filter(({ outcome }) => outcome === wanted).length;
+export function reportOf(decided: readonly Decision[], run: Run): Report {
+  const decisions = decided.map(({ kind, name, outcome, why }) => ({ kind, name, outcome, why }));
+  const count = (wanted: Outcome) => decisions.filter(({ outcome }) => outcome === wanted).length;
   return {
     ...run,
-    decisions: all,
+    decisions,
     totals: {
       create: count("create"),
       exists: count("exists"),
       differs: count("differs"),
       refused: count("refused"),
     },
-    next: nextSteps(decisions, hasAdmin),
   };
 }
 
-function nextSteps({ people }: Decisions, hasAdmin: boolean): string[] {
-  const without = people.filter(
-    ({ outcome, account }) => outcome === "create" && account?.passwordHash === null,
-  ).length;
-  const created = people.some(({ outcome }) => outcome === "create");
-  return [
-    ...(without > 0
-      ? [
-          `${plural(without, "person has", "people have")} no password. bin/portus user reset-password NAME sets one. If Portus sends e-mail, people with an address can use "Forgot your password?" themselves.`,
-        ]
-      : []),
-    ...(created && !hasAdmin
-      ? ["No account is an admin. bin/portus user promote NAME makes one an admin."]
-      : []),
-  ];
+/** The report as a text or as JSON. Sets the exit code. */
+export function written(report: Report, { json }: ImportOptions): string {
+  if (report.totals.refused + report.withoutEqual.length > 0) process.exitCode ??= 1;
+  return json ? visibleJson(JSON.stringify(report, null, 2)) : printed(report);
 }
 
 /** Every decision on its line, then the totals, what has no equal, and what is left to do. */
-export function printed({ source, dryRun, decisions, totals, withoutEqual, next }: Report): string {
+function printed({ source, dryRun, decisions, totals, withoutEqual, next }: Report): string {
   const words = dryRun ? { ...done, create: "will be created" } : done;
   const rows = decisions.map(({ kind, name, outcome, why }) => [kind, name, words[outcome], why]);
   const notTaken = withoutEqual.map(({ what, why }) => [what, why]);

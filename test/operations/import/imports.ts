@@ -35,9 +35,12 @@ export const planOf = (given: Partial<Plan>): Plan => ({
 
 /** What an import decides: the outcome of each thing by its kind and name. */
 export async function imported(plan: Plan, options: ImportOptions = {}): Promise<Report> {
-  const report = await importPlan(plan, { ...options, json: true });
+  return reportIn(await importPlan(plan, { ...options, json: true }));
+}
+
+export function reportIn(text: string): Report {
   process.exitCode = 0; // of the command, not of the test
-  return JSON.parse(report) as Report;
+  return JSON.parse(text) as Report;
 }
 
 export const outcomes = ({ decisions }: Report): Record<string, string> =>

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { db, type SyncRun } from "../../../platform/db/client.ts";
+import { db, type Registry, type SyncRun } from "../../../platform/db/client.ts";
 import { Invalid } from "../../../platform/errors.ts";
 import { requestSync } from "../runs.ts";
 import { summary } from "../sentences.ts";
@@ -14,12 +14,24 @@ export async function syncAll(progress: (line: string) => void): Promise<string>
   const sentences: string[] = [];
   let failed = false;
   for (const { id, hostname } of registries) {
-    const runs = await syncNow(id, (now) => progress(`${hostname}: ${summary(now)}`));
-    failed ||= runs.some(({ state }) => state !== "finished");
-    sentences.push(...runs.map((run) => `${hostname}: ${summary(run)}`));
+    const result = await syncRegistry({ id, hostname }, progress);
+    failed ||= result.failed;
+    sentences.push(...result.sentences);
   }
   if (failed) throw new Invalid(Object.fromEntries(sentences.entries()));
   return sentences.join("\n");
+}
+
+/** Syncs one registry now, and returns a summary of each run that it took. */
+export async function syncRegistry(
+  { id, hostname }: Pick<Registry, "id" | "hostname">,
+  progress: (line: string) => void,
+): Promise<{ failed: boolean; sentences: string[] }> {
+  const runs = await syncNow(id, (now) => progress(`${hostname}: ${summary(now)}`));
+  return {
+    failed: runs.some(({ state }) => state !== "finished"),
+    sentences: runs.map((run) => `${hostname}: ${summary(run)}`),
+  };
 }
 
 /** If a run had started before, it may have inspected a repository before its last push, so another one follows it. */
