@@ -56,4 +56,17 @@ export const commands: Command[] = [
       return within(() => importPlan(plan, values));
     },
   },
+  {
+    name: "import portus",
+    args: ["DUMP"],
+    options: withTeams,
+    does: "Creates the people, teams and namespaces in a dump of SUSE Portus, with their roles and passwords. --dry-run prints what would happen.",
+    details: choices + outcome,
+    run: async ([file = ""], values, within) => {
+      const { readPortusDump } = await import("./portus/plan.ts");
+      const { importPlan } = await import("./command-actions.ts");
+      const plan = readPortusDump(file);
+      return within(() => importPlan(plan, values));
+    },
+  },
 ];

@@ -1,6 +1,6 @@
 import { nameProblem, namespaceNameFrom } from "../../registry/names.ts";
 import { isReservedName } from "../../tenancy/namespaces/reserved-names.ts";
-import { TeamForm } from "../../tenancy/teams/schemas.ts";
+import { Description, TeamForm } from "../../tenancy/teams/schemas.ts";
 import { type KnownNamespace, roleIn, type State } from "./catalogue-state.ts";
 import { decidePeople } from "./decide-people.ts";
 import {
@@ -125,6 +125,8 @@ function namespaceRefusal(
   const problem = nameProblem(name);
   if (problem) return problem;
   if (isReservedName(name)) return "this name is reserved";
+  const described = Description.safeParse(planned.description);
+  if (!described.success) return described.error.issues[0]?.message ?? "";
   if (state.reserved.has(name)) return "it was deleted a short time ago. Try again in 10 minutes";
   if (personal.has(name)) return `it becomes the personal namespace of ${personal.get(name)}`;
   const team = teams.find((it) => it.name === planned.team);

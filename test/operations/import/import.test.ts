@@ -214,7 +214,12 @@ test("a namespace never takes the name of a person who comes over with it", asyn
   const plan = planOf({
     people: [person("nora")],
     teams: [team("n", [{ person: "nora", role: "owner" }])],
-    namespaces: [namespace("nora", "n"), namespace("library", "n"), namespace("No Good", "n")],
+    namespaces: [
+      namespace("nora", "n"),
+      namespace("library", "n"),
+      namespace("No Good", "n"),
+      { ...namespace("fine", "n"), description: "\0" },
+    ],
   });
 
   const report = await imported(plan);
@@ -222,7 +227,7 @@ test("a namespace never takes the name of a person who comes over with it", asyn
   assert.match(reasonOf(report, "library"), /reserved/);
   assert.deepEqual(
     report.decisions.filter(({ kind }) => kind === "namespace").map(({ outcome }) => outcome),
-    ["refused", "refused", "refused"],
+    ["refused", "refused", "refused", "refused"],
   );
   const home = await db.namespace.findFirstOrThrow({ where: { name: "nora" } });
   assert.equal(home.kind, "personal");
