@@ -20,6 +20,8 @@ need_node() {
 # Paths that the caller gave relative to where they stand stay true after we moved to the checkout.
 keep_paths() {
   case "${PORTUS_DATA_DIR:-/}" in /*) ;; *) export PORTUS_DATA_DIR="$PWD/$PORTUS_DATA_DIR" ;; esac
+  case "${PORTUS_BACKUP_PASSPHRASE_FILE:-/}" in /*) ;; *) export PORTUS_BACKUP_PASSPHRASE_FILE="$PWD/$PORTUS_BACKUP_PASSPHRASE_FILE" ;; esac
+  export INIT_CWD="$PWD" # as npm does
   case "${REGISTRY_BIN:-/}" in /*) ;; */*) export REGISTRY_BIN="$PWD/$REGISTRY_BIN" ;; esac
 }
 

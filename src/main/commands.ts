@@ -2,6 +2,7 @@ import { commands as people } from "../identity/people/commands.ts";
 import { commands as secondFactor } from "../identity/second-factor/commands.ts";
 import { commands as retention } from "../lifecycle/retention/commands.ts";
 import { commands as activity } from "../operations/activity/commands.ts";
+import { commands as backup } from "../operations/backup/commands.ts";
 import { commands as configure } from "../operations/configure/commands.ts";
 import { commands as demo } from "../operations/demo/commands.ts";
 import { commands as doctor } from "../operations/doctor/commands.ts";
@@ -44,6 +45,7 @@ export const commands = [
   ...retention,
   ...doctor,
   ...health,
+  ...backup,
   ...demo,
 ];
 

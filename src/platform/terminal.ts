@@ -10,6 +10,11 @@ export function printError(text: string): void {
   process.stderr.write(`${visibleText(text)}\n`);
 }
 
+/** Replaces the last line of a terminal; does nothing if standard error is none. An empty text removes it. */
+export function showProgress(text: string): void {
+  if (process.stderr.isTTY) process.stderr.write(`\r\x1b[K${visibleLine(text)}`);
+}
+
 // Besides control characters, those that reorder text, and line ends that only some programs see.
 const invisible = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu;
 

@@ -58,6 +58,7 @@ export const layers: [layer: string, domains: string[]][] = [
       "import",
       "shortcuts",
       "health",
+      "backup",
       "metrics",
       "doctor",
       "demo",

@@ -46,6 +46,8 @@ export const explanations: Record<string, string> = {
   PORTUS_LOG_FILES: "How many numbered files bin/up keeps of each log.",
   PORTUS_AUDIT_ANCHOR_URL:
     "Where Portus sends the head of the audit log, at most once a minute: an http, https or syslog (UDP) URL. Entries that are deleted later are detected by it.",
+  PORTUS_BACKUP_PASSPHRASE:
+    "Encrypts backups. The same one is needed to restore them, so store it where the backups are not.",
   PORTUS_DECISIONS_DAYS:
     "Days for which decisions of the token endpoint and refused sign-ins are kept, so that people can read why something was refused.",
   PORTUS_DECISIONS_ROWS:
@@ -137,6 +139,7 @@ export const secrets = new Set([
   "PORTUS_EVENTS_SECRET",
   "PORTUS_SETUP_CODE",
   "PORTUS_METRICS_TOKEN",
+  "PORTUS_BACKUP_PASSPHRASE",
   "PORTUS_AUDIT_ANCHOR_URL", // its query may hold a token
   "PORTUS_OIDC_CLIENT_SECRET",
   "PORTUS_EMAIL_SMTP_PASSWORD",

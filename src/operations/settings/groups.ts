@@ -23,6 +23,7 @@ const groups: readonly [id: string, title: string, names: RegExp][] = [
   ["sync", "Sync", /^PORTUS_BACKGROUND_SYNC_/],
   ["webhooks", "Webhooks", /^PORTUS_WEBHOOK_/],
   ["email", "E-mail", /^PORTUS_EMAIL_/],
+  ["backup", "Backup", /^PORTUS_BACKUP_/],
   ["log", "Logs and metrics", /^PORTUS_(LOG|AUDIT|DECISIONS|METRICS)_/],
   ["process", "Processes and database", /^/],
 ];

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import { config } from "./config.ts";
 
 const wanted = ["PORTUS_DATA_DIR", "PORT", "REGISTRY_PORT"] as const;
@@ -18,6 +19,9 @@ export function commandLine(
     .map((name) => `${name}=${quoted(`${changed[name] ?? values[name]}`)}`);
   return [...settings, command].join(" ");
 }
+
+/** The path of a file that a person named: bin/portus changes the directory. */
+export const fromCaller = (path: string): string => resolve(process.env.INIT_CWD ?? "", path);
 
 /** For a shell: in single quotes, if it has a character that means something there. */
 function quoted(text: string): string {

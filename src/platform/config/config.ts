@@ -47,6 +47,7 @@ function load() {
     },
     decisions: { days: env.PORTUS_DECISIONS_DAYS, rows: env.PORTUS_DECISIONS_ROWS }, // 0 rows: none are recorded
     metricsToken: env.PORTUS_METRICS_TOKEN ?? null, // null: only programs on this machine may scrape
+    backup: { passphrase: env.PORTUS_BACKUP_PASSPHRASE ?? null },
     auditAnchorUrl: env.PORTUS_AUDIT_ANCHOR_URL ?? null,
     development: process.env.npm_lifecycle_event === "dev", // views and assets are not cached
     ...accountsOf(env),

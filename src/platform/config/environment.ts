@@ -33,6 +33,14 @@ const mail = {
     .optional(),
 };
 
+const backup = {
+  PORTUS_BACKUP_PASSPHRASE: z
+    .string()
+    .min(12, "must have at least 12 characters")
+    .max(1_000, "must have at most 1000 characters")
+    .optional(),
+};
+
 const minSecretLength = 16;
 const logLevels = ["trace", "debug", "info", "warn", "error", "fatal", "silent"] as const;
 
@@ -157,6 +165,7 @@ const Environment = z.object({
   PORTUS_USER_PERMISSION_MANAGE_WEBHOOK: flag(true),
   PORTUS_PRIVATE_ADDRESSES: blocks,
   PORTUS_WEBHOOK_PRIVATE_ADDRESSES: blocks,
+  ...backup,
   ...oidc,
   ...mail,
   ...ldap,
