@@ -76,7 +76,7 @@ function checkVersion(data: string, { major }: Binaries): void {
   if (made !== major)
     throw new Error(
       `The database in ${data} was created by Postgres ${made}, and this Portus includes ${major}. ` +
-        "Dump it with pg_dump while the Portus that created it runs, and load it into a new data directory of this one " +
-        "that has the same file secret: docs/operating.md says how.",
+        "Run bin/portus backup with the Portus that created it, and restore that into a new data directory of this one: " +
+        "docs/backup.md says how.",
     );
 }
