@@ -90,6 +90,7 @@ test("every cryptographic function that the code calls is in the list of algorit
   assert.deepEqual([...called].sort(), [
     "aes-256-gcm",
     "algorithm", // of a registry's digest: SHA-256, SHA-384 or SHA-512
+    "scrypt", // of the passphrase of a backup
     "sha1", // HMAC in codes of authenticator apps (RFC 6238)
     "sha256",
   ]);

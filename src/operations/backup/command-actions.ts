@@ -102,7 +102,7 @@ function restoredText(restored: Restored, ms: number): string {
     restored.hasOtherEventsSecret &&
       "PORTUS_EVENTS_SECRET is not the one that the registry sends. Set it to the former one, or write the registry's config again.",
     "Everybody is signed out of the pages. Tokens and passwords are those of that time: revoke again what was revoked since.",
-    blobs.replace("are not in it: copy", "were not in it: put back"),
+    blobs.replace("are not in it: copy", "were not in it: restore"),
     `Start Portus, and then run ${commandLine("bin/portus doctor")}. The next sync compares the catalogue with the registry.`,
   ]
     .filter(Boolean)

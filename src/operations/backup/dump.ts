@@ -5,7 +5,7 @@ import { unseal } from "../../platform/seal.ts";
 import { tableSum } from "./archive/check.ts";
 import type { Entry, Manifest, Sequences } from "./archive/entries.ts";
 
-/** Rows that a restored instance should not have: whoever restores a backup signs nobody in. */
+/** Tables whose rows stay out: a backup that somebody else restores must sign nobody in. */
 const leftOut = new Set(["sessions"]);
 
 const maxPieceLength = 1_000_000; // bytes of rows in one entry

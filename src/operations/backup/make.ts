@@ -7,7 +7,7 @@ import type pg from "pg";
 import { CommandError } from "../../platform/command.ts";
 import { config } from "../../platform/config/config.ts";
 import { errorMessage } from "../../platform/error-fields.ts";
-import { versionNumber } from "../health/api.ts";
+import { versionNumber } from "../../platform/version.ts";
 import { verifyArchive, writeArchive } from "./archive/archive.ts";
 import type { Contents } from "./archive/check.ts";
 import type { Manifest } from "./archive/entries.ts";

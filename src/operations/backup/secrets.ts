@@ -17,8 +17,8 @@ export function refuseOtherSecret({ secret }: Manifest): void {
 }
 
 /**
- * Writes the secrets of a backup to the data directory, except those that the environment gives. Returns what puts back
- * the former ones.
+ * Writes the secrets of a backup to the data directory, except those that the environment gives. Returns what writes
+ * the former ones again.
  */
 export function writeSecrets({ secret, eventsSecret }: Manifest): () => void {
   const { PORTUS_SECRET, PORTUS_EVENTS_SECRET } = config.given.values;

@@ -20,8 +20,8 @@ export function commandLine(
   return [...settings, command].join(" ");
 }
 
-/** The path of a file that a person named: bin/portus changes the directory. */
-export const fromCaller = (path: string): string => resolve(process.env.INIT_CWD ?? "", path);
+/** The path of a file that a person named, who may be in another directory than the process. */
+export const fromCaller = (path: string): string => resolve(config.callerDirectory, path);
 
 /** For a shell: in single quotes, if it has a character that means something there. */
 function quoted(text: string): string {

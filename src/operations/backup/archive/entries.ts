@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { text } from "../../../platform/bounded-text.ts";
+import { parseJson } from "../../../platform/json.ts";
 import { damaged } from "./unusable.ts";
 
 const maxFrameLength = 4_000_000; // bytes of one frame
@@ -30,7 +31,7 @@ const TableEnd = z.strictObject({
 const End = z.strictObject({
   kind: z.literal("end"),
   sequences: z
-    .array(z.strictObject({ name, value: z.string().regex(/^-?\d{1,19}$/), isCalled: z.boolean() }))
+    .array(z.strictObject({ name, value: text(20).regex(/^-?\d{1,19}$/), isCalled: z.boolean() }))
     .max(10_000),
 });
 
@@ -81,9 +82,7 @@ function endOfFrame(bytes: Buffer): number | null {
 function entryIn(frame: Buffer): Entry {
   const bytes = frame.subarray(5);
   if (frame[0] === rowsMark) return { kind: "rows", bytes };
-  try {
-    return Note.parse(JSON.parse(bytes.toString()));
-  } catch {
-    throw damaged("an entry is not in the format");
-  }
+  const note = Note.safeParse(parseJson(bytes.toString()));
+  if (!note.success) throw damaged("an entry is not in the format");
+  return note.data;
 }

@@ -2,6 +2,7 @@ import { createHmac, randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import type { FileHandle } from "node:fs/promises";
 import { z } from "zod";
 import { text } from "../../../platform/bounded-text.ts";
+import { parseJson } from "../../../platform/json.ts";
 import { Unusable } from "./unusable.ts";
 
 /** The format that this Portus writes, and the newest that it reads. */
@@ -79,11 +80,9 @@ function refuseOthers(first: string): void {
 }
 
 function headerIn(json: string): Header {
-  try {
-    return Header.parse(JSON.parse(json));
-  } catch {
-    throw new Unusable("The header of the backup is damaged. Use another copy of the file.");
-  }
+  const header = Header.safeParse(parseJson(json));
+  if (header.success) return header.data;
+  throw new Unusable("The header of the backup is damaged. Use another copy of the file.");
 }
 
 async function keysOf({ log2n, r, p, salt }: Header["kdf"], passphrase: string) {
