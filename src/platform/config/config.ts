@@ -27,7 +27,7 @@ function load() {
     databaseUrl: env.DATABASE_URL,
     databaseDirectUrl: env.DATABASE_DIRECT_URL, // past a pooler
     dataDir,
-    callerDirectory: process.env.INIT_CWD ?? "", // where bin/portus was called
+    callerDirectory: process.env.INIT_CWD ?? "", // of the person who called a command
     url,
     hosts: env.PORTUS_HOSTS, // other names of this Portus
     secret: env.PORTUS_SECRET ?? readOrCreateSecret(dataDir, "secret"),
