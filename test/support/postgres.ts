@@ -17,7 +17,8 @@ export async function emptyDatabaseUrl(): Promise<string> {
   return databaseLike("template0");
 }
 
-async function databaseLike(template: string): Promise<string> {
+/** A copy of a database to which nobody is connected, dropped after the tests. */
+export async function databaseLike(template: string): Promise<string> {
   const cluster = await clusterUrl();
   const name = `portus_test_${randomBytes(8).toString("hex")}`;
   keeper?.write(`${name}\n`); // for it to be dropped with this process
