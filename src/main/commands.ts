@@ -9,6 +9,7 @@ import { commands as doctor } from "../operations/doctor/commands.ts";
 import { commands as health } from "../operations/health/commands.ts";
 import { commands as imports } from "../operations/import/commands.ts";
 import { commands as importConfig } from "../operations/import-config/commands.ts";
+import { commands as upgrade } from "../operations/upgrade/commands.ts";
 import type { Command } from "../platform/command.ts";
 import { commands as sync } from "../protocol/sync/commands.ts";
 import { commands as registryConfig } from "../registry/config/commands.ts";
@@ -46,6 +47,7 @@ export const commands = [
   ...doctor,
   ...health,
   ...backup,
+  ...upgrade,
   ...demo,
 ];
 

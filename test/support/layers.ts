@@ -59,6 +59,7 @@ export const layers: [layer: string, domains: string[]][] = [
       "shortcuts",
       "health",
       "backup",
+      "upgrade",
       "metrics",
       "doctor",
       "demo",

@@ -29,7 +29,7 @@ export async function countRows(url: string): Promise<Record<string, number>> {
   await client.connect();
   const { rows } = await client.query<{ name: string }>(
     `SELECT c.oid::regclass::text AS name FROM pg_class c
-     WHERE c.relkind = 'r' AND c.relnamespace IN ('public'::regnamespace, 'pgboss'::regnamespace)`,
+     WHERE c.relkind = 'r' AND c.relnamespace IN ('public'::regnamespace, to_regnamespace('pgboss'))`,
   );
   const counts = rows.map(({ name }) => `SELECT '${name}' AS name, count(*)::int FROM ${name}`);
   const found = await client.query<{ name: string; count: number }>(counts.join(" UNION ALL "));

@@ -68,11 +68,11 @@ async function restart(
   return { ended: Promise.resolve(), stop: () => {} };
 }
 
-function urlOf({ password }: Cluster, port: number): string {
+export function urlOf({ password }: Cluster, port: number): string {
   return `postgresql://portus:${password}@127.0.0.1:${port}/postgres`;
 }
 
-function freePort(): Promise<number> {
+export function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {
     const server = createServer();
     server.once("error", reject);

@@ -24,18 +24,28 @@ export async function lastMigration(client: pg.Client): Promise<string | null> {
 }
 
 /** Migrates the database, one process at a time; returns the names of the applied migrations. */
-export async function migrate(url: string): Promise<string[]> {
+export async function migrate(url: string, migrations = readMigrations()): Promise<string[]> {
   const client = await openFirst(url, "portus-migrate", { statementTimeoutMs: 0 });
   try {
-    if (missingFrom(await appliedIn(client)).length === 0) return [];
+    if (missingFrom(await appliedIn(client), migrations).length === 0) return [];
     await lockSession(client, locks.migrations);
-    const waiting = missingFrom(await appliedIn(client));
+    const waiting = missingFrom(await appliedIn(client), migrations);
     if (waiting.length === 0) return [];
     await markInterrupted(client);
-    return await apply(url, waiting);
+    return await apply(url, migrations, waiting);
   } finally {
     await client.end();
   }
+}
+
+/** The migrations that the database has, which this version must have, too. */
+export async function appliedMigrations(client: pg.Client): Promise<Migration[]> {
+  const applied = (await appliedIn(client)).filter((it) => it.finished);
+  const ours = readMigrations();
+  missingFrom(applied, ours);
+  const unknown = applied.find(({ name }) => !ours.some((it) => it.name === name));
+  if (unknown) throw new Error(refusal(unknown));
+  return ours.filter(({ name }) => applied.some((it) => it.name === name));
 }
 
 /** Whether every migration of this version is in the database. One from a newer version may be there too. */
@@ -63,8 +73,7 @@ async function hasHistory(client: pg.Pool | pg.Client): Promise<boolean> {
 }
 
 /** The migrations that the database still needs. Throws if its history differs from this version's. */
-function missingFrom(applied: Applied[]): Migration[] {
-  const ours = readMigrations();
+function missingFrom(applied: Applied[], ours: Migration[]): Migration[] {
   const checksums = new Map(ours.map(({ name, checksum }) => [name, checksum]));
   const newer = applied.filter((it) => it.finished && !checksums.has(it.name));
   const obstacle = newer.find((it) => !canRunWith(it));
@@ -94,8 +103,8 @@ const markFinished = (migration: Migration) => `UPDATE _prisma_migrations
   SET finished_at = now(), logs = ${pg.escapeLiteral(noteOf(migration))}
   WHERE finished_at IS NULL AND rolled_back_at IS NULL`;
 
-async function apply(url: string, waiting: Migration[]): Promise<string[]> {
-  const input = { migrationsList: migrationList(), filters: noFilters };
+async function apply(url: string, all: Migration[], waiting: Migration[]): Promise<string[]> {
+  const input = { migrationsList: migrationList(all), filters: noFilters };
   const marks = new Map(waiting.map((it) => [it.sql, `${it.sql};\n${markFinished(it)}`]));
   const marking = (script: string) => marks.get(script) ?? script;
   try {

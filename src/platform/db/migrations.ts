@@ -31,12 +31,12 @@ export function readMigrations(): Migration[] {
 }
 
 /** The same in the format of Prisma's engine. */
-export function migrationList(): MigrationList {
+export function migrationList(migrations: readonly Migration[]): MigrationList {
   return {
     baseDir: migrationsDirectory,
     lockfile: { path: "migration_lock.toml", content: 'provider = "postgresql"\n' },
     shadowDbInitScript: "",
-    migrationDirectories: readMigrations().map(({ name, sql }) => ({
+    migrationDirectories: migrations.map(({ name, sql }) => ({
       path: name,
       migrationFile: { path: "migration.sql", content: { tag: "ok", value: sql } },
     })),

@@ -36,6 +36,19 @@ export function binaries(account: Account, fallback: string): Binaries {
   );
 }
 
+/** The programs of another Postgres, in the folder that has them. Throws if they can't run, or are of another version. */
+export function programsIn(bin: string, wanted: string, account: Account): Binaries {
+  const native = dirname(bin);
+  if (existsSync(join(native, "pg-symlinks.json"))) completeLibraries(native);
+  const found = { initdb: join(bin, "initdb"), postgres: join(bin, "postgres"), major: wanted };
+  const { stdout, problem } = versionOf(found.postgres, account);
+  if (problem) throw new Error(`Postgres in ${bin} can't run: ${problem}.`);
+  const version = /\) (\S+)/.exec(stdout)?.[1] ?? stdout.trim();
+  if (version.split(".")[0] !== wanted)
+    throw new Error(`${bin} has Postgres ${version}, and the database needs ${wanted}.`);
+  return found;
+}
+
 /** Finds the npm package with Postgres for this platform. Throws a message for the operator if it is not installed. */
 export function findPackage(): { root: string; version: string } {
   const platform = process.platform === "win32" ? "windows" : process.platform;
@@ -93,12 +106,15 @@ function makeReadable(directory: string): void {
 /** Why this account can't run the programs; empty if it can. */
 function startProblem(native: string, account: Account): string {
   const { initdb, postgres } = programs(native, "");
-  for (const program of [initdb, postgres]) {
-    const options = { ...account, cwd: "/", env: {}, encoding: "utf8" } as const;
-    const { status, stderr, error } = spawnSync(program, ["--version"], options);
-    if (status !== 0) return (error?.message ?? stderr).trim() || `${program} does not start`;
-  }
-  return "";
+  return versionOf(initdb, account).problem || versionOf(postgres, account).problem;
+}
+
+function versionOf(program: string, account: Account): { stdout: string; problem: string } {
+  const options = { ...account, cwd: "/", env: {}, encoding: "utf8" } as const;
+  const { status, stdout, stderr, error } = spawnSync(program, ["--version"], options);
+  if (status === 0) return { stdout, problem: "" };
+  const problem = (error?.message ?? stderr).trim() || `${program} does not start`;
+  return { stdout: "", problem };
 }
 
 function programs(native: string, version: string): Binaries {

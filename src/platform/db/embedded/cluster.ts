@@ -33,14 +33,38 @@ export const environment = { PATH: "/usr/local/bin:/usr/bin:/bin", LC_ALL: "C", 
 export function ensureCluster({ account, directory }: Home, programs: Binaries): Cluster {
   const data = join(directory, "data");
   deleteIncomplete(directory);
-  if (!existsSync(data)) initialise(account, directory, data, programs);
+  if (!existsSync(data)) finishUpgrade(directory);
+  if (!existsSync(data)) createCluster({ account, directory }, data, programs);
   checkVersion(data, programs);
+  return clusterIn(data, account, programs);
+}
+
+export function clusterIn(data: string, account: Account, programs: Binaries): Cluster {
   const password = readFileSync(join(data, "password"), "utf8").trim();
   return { account, data, password, programs };
 }
 
+/** The name of a complete cluster of a newer Postgres, until the old one has made room for it. */
+export const upgradedName = "data.upgraded";
+
+/** Puts the cluster of an upgrade in its place, also if the upgrade was killed before it could. */
+export function finishUpgrade(directory: string): void {
+  const upgraded = join(directory, upgradedName);
+  if (existsSync(upgraded)) renameSync(upgraded, join(directory, "data"));
+}
+
+/** The major version of the Postgres that made the cluster; null without a cluster. */
+export function majorOf(data: string): string | null {
+  const file = join(data, "PG_VERSION");
+  return existsSync(file) ? readFileSync(file, "utf8").trim() : null;
+}
+
 /** Creates the cluster and its password in a temporary folder and renames it when it is complete. */
-function initialise(account: Account, directory: string, data: string, programs: Binaries): void {
+export function createCluster(
+  { account, directory }: Omit<Home, "programs">,
+  data: string,
+  programs: Binaries,
+): void {
   const half = join(directory, `${incompletePrefix}${randomBytes(6).toString("hex")}`);
   const passwordFile = `${half}.password`;
   const secret = randomBytes(24).toString("base64url");
@@ -72,11 +96,12 @@ function deleteIncomplete(directory: string): void {
 }
 
 function checkVersion(data: string, { major }: Binaries): void {
-  const made = readFileSync(join(data, "PG_VERSION"), "utf8").trim();
-  if (made !== major)
-    throw new Error(
-      `The database in ${data} was created by Postgres ${made}, and this Portus includes ${major}. ` +
-        "Run bin/portus backup with the Portus that created it, and restore that into a new data directory of this one: " +
-        "docs/backup.md says how.",
-    );
+  const made = majorOf(data);
+  if (made === major) return;
+  throw new Error(
+    `The database in ${data} was created by Postgres ${made}, and this Portus includes ${major}. ` +
+      (Number(made) < Number(major)
+        ? "Run bin/portus upgrade-database: it makes a copy for the new version, and keeps the old one. docs/upgrading.md says more."
+        : `Start the Portus that includes ${made}, or restore a backup: docs/upgrading.md.`),
+  );
 }
