@@ -5,6 +5,7 @@ import { plural } from "../../src/platform/plural.ts";
 import { launchChromium } from "../support/chromium.ts";
 import { must } from "../support/processes.ts";
 import { startStack } from "../support/stack.ts";
+import { until } from "../support/waiting.ts";
 
 // What people come for most, on a real registry with the demo: how many clicks it takes from the dashboard, and that it
 // can be done with the keyboard alone.
@@ -203,8 +204,14 @@ describe("from the dashboard, the owner of the demo", () => {
   async function deleteTags(...tags: string[]) {
     const page = await window.newPage();
     for (const tag of tags) {
-      await page.goto("/repositories/demo-web/api");
-      await page.getByLabel(`Select ${tag}`).check();
+      const box = page.getByLabel(`Select ${tag}`);
+      await until(async () => {
+        await page.goto("/repositories/demo-web/api");
+        return box.isVisible();
+      }, `the tag ${tag}`).catch(async ({ message }) => {
+        assert.fail(`${message}\n${await page.getByRole("main").innerText()}`);
+      });
+      await box.check();
       await button(page, "Delete selected tags").click();
       await button(page, /^Delete /).click();
       await shows(page, /You can restore it/);
