@@ -193,7 +193,7 @@ describe("from the dashboard, the owner of the demo", () => {
 
   async function signIn(password: string) {
     const page = await window.newPage();
-    await page.goto("/sign-in");
+    await page.goto("/sign-in", { waitUntil: "networkidle" }); // the challenge of a passkey is in the session, too
     await page.getByLabel("User name").fill("demo-owner");
     await page.getByLabel("Password").fill(password);
     await page.getByRole("main").getByRole("button", { name: "Sign in", exact: true }).click();
@@ -209,7 +209,7 @@ describe("from the dashboard, the owner of the demo", () => {
         await page.goto("/repositories/demo-web/api");
         return box.isVisible();
       }, `the tag ${tag}`).catch(async ({ message }) => {
-        assert.fail(`${message}\n${await page.getByRole("main").innerText()}`);
+        assert.fail(`${message}\n${await page.getByRole("main").textContent()}`);
       });
       await box.check();
       await button(page, "Delete selected tags").click();

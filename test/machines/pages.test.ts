@@ -44,6 +44,8 @@ const testOf: Record<string, string> = {
     .map((it) => `--from-literal=${it}`)
     .join(" ")}`]: thisFile,
   "kubectl apply --kustomize deploy/kubernetes": thisFile,
+  "helm install portus deploy/helm/portus --namespace portus --create-namespace --set host=portus.example.org --set image.repository=registry.example.org/portus --set image.tag=0.1.0":
+    "test/clients/helm-chart.test.ts",
   "git clone … portus && cd portus": "no: the URL depends on the reader",
   "bin/up": "test/long/up.test.ts",
   "bin/up --demo": "test/long/demo.test.ts", // starts as bin/up does, then pushes the demo
